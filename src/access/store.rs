@@ -1,0 +1,175 @@
+//! Grants as they stand in the database.
+
+use diesel::prelude::*;
+
+use super::{Action, Actor, Grant, Permit, Refusal, Role, Sections};
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::db::schema::{accounts, grants, sessions};
+use crate::fault::Fault;
+use crate::ids::{AccountId, GrantId, InstrumentCode, ItemName, PartyCode, SessionId};
+
+/// How a whole report is written in the `sections` column.
+const ALL_SECTIONS: &str = "all";
+
+/// The signed-in person behind a session with the grants in force, or none when the session no longer counts:
+/// closed, expired, of an older epoch, or of an account that was switched off.
+///
+/// One query, made at every request, inside the transaction that acts on it: what is revoked is revoked at once.
+pub fn actor(tx: &mut Conn, session: &SessionId, epoch: i32, now: Moment) -> Result<Option<Actor>, Fault> {
+    type Row = (String, String, String, Option<(String, String, Option<String>, String)>);
+    let rows: Vec<Row> = sessions::table
+        .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+        .left_join(
+            grants::table.on(grants::account_id
+                .eq(accounts::id)
+                .and(grants::ended_at.is_null())
+                .and(grants::from_at.le(now))
+                .and(grants::until_at.is_null().or(grants::until_at.gt(now)))),
+        )
+        .filter(sessions::id.eq(session.as_str()))
+        .filter(sessions::closed_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::epoch.eq(epoch))
+        .filter(accounts::epoch.eq(epoch))
+        .filter(accounts::active.eq(true))
+        .select((
+            accounts::id,
+            accounts::name,
+            accounts::language,
+            (grants::instrument, grants::role, grants::party, grants::sections).nullable(),
+        ))
+        .load(tx)?;
+    let Some((id, name, language, _)) = rows.first() else { return Ok(None) };
+    let (account, name, language) = (AccountId::stored(id.clone()), name.clone(), language.clone());
+    let mut granted = Vec::with_capacity(rows.len());
+    for (_, _, _, grant) in rows {
+        if let Some((instrument, role, party, sections)) = grant {
+            granted.push(Grant {
+                instrument: InstrumentCode::stored(instrument),
+                role: role.parse()?,
+                party: party.map(PartyCode::stored),
+                sections: read_sections(&sections)?,
+            });
+        }
+    }
+    Ok(Some(Actor { account, name, language, grants: granted }))
+}
+
+/// A grant to be written.
+pub struct NewGrant {
+    /// To whom.
+    pub account: AccountId,
+    /// As what.
+    pub role: Role,
+    /// For whom; the Secretariat's roles name none.
+    pub party: Option<PartyCode>,
+    /// Which sections.
+    pub sections: Sections,
+    /// Until when; none for as long as it is not ended.
+    pub until: Option<Moment>,
+}
+
+/// Writes a grant in the instrument the permit holds for.
+pub fn add_grant(tx: &mut Conn, permit: &Permit, new: &NewGrant, now: Moment) -> Result<GrantId, Refusal> {
+    if permit.action() != Action::ManagePeople || new.role.belongs_to_a_party() != new.party.is_some() {
+        return Err(Fault::Broken("a grant that its permit does not name, or for no Party".to_owned()).into());
+    }
+    let id = GrantId::fresh();
+    diesel::insert_into(grants::table)
+        .values((
+            grants::id.eq(id.as_str()),
+            grants::account_id.eq(new.account.as_str()),
+            grants::instrument.eq(permit.place().instrument.as_str()),
+            grants::role.eq(new.role.word()),
+            grants::party.eq(new.party.as_ref().map(PartyCode::as_str)),
+            grants::sections.eq(write_sections(&new.sections)),
+            grants::from_at.eq(now),
+            grants::until_at.eq(new.until),
+            grants::granted_by.eq(permit.account().map(AccountId::as_str)),
+            grants::recorded_at.eq(now),
+        ))
+        .execute(tx)
+        .map_err(Fault::from)?;
+    Ok(id)
+}
+
+/// Ends the grants of an account in the permit's instrument with this role and Party. Answers how many.
+pub fn end_grants(
+    tx: &mut Conn,
+    permit: &Permit,
+    account: &AccountId,
+    role: Role,
+    party: Option<&PartyCode>,
+    now: Moment,
+) -> Result<usize, Fault> {
+    let mine = grants::table
+        .filter(grants::account_id.eq(account.as_str()))
+        .filter(grants::instrument.eq(permit.place().instrument.as_str()))
+        .filter(grants::role.eq(role.word()))
+        .filter(grants::ended_at.is_null());
+    let ended = match party {
+        Some(party) => {
+            diesel::update(mine.filter(grants::party.eq(party.as_str()))).set(grants::ended_at.eq(now)).execute(tx)?
+        }
+        None => diesel::update(mine.filter(grants::party.is_null())).set(grants::ended_at.eq(now)).execute(tx)?,
+    };
+    Ok(ended)
+}
+
+/// People holding one of these roles for a Party in an instrument now: account, e-mail, name, language. By e-mail.
+pub fn holders(
+    tx: &mut Conn,
+    instrument: &InstrumentCode,
+    party: &PartyCode,
+    roles: &[Role],
+    now: Moment,
+) -> Result<Vec<Holder>, Fault> {
+    let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    let mut rows: Vec<(String, String, String, String)> = grants::table
+        .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
+        .filter(grants::instrument.eq(instrument.as_str()))
+        .filter(grants::party.eq(party.as_str()))
+        .filter(grants::role.eq_any(words))
+        .filter(grants::ended_at.is_null())
+        .filter(grants::from_at.le(now))
+        .filter(grants::until_at.is_null().or(grants::until_at.gt(now)))
+        .filter(accounts::active.eq(true))
+        .select((accounts::id, accounts::email, accounts::name, accounts::language))
+        .distinct()
+        .load(tx)?;
+    rows.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(rows
+        .into_iter()
+        .map(|(id, email, name, language)| Holder { account: AccountId::stored(id), email, name, language })
+        .collect())
+}
+
+/// A person to write to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Whose account.
+    pub account: AccountId,
+    /// Where letters go.
+    pub email: String,
+    /// How to address them.
+    pub name: String,
+    /// The language they read.
+    pub language: String,
+}
+
+fn read_sections(text: &str) -> Result<Sections, Fault> {
+    if text == ALL_SECTIONS {
+        return Ok(Sections::All);
+    }
+    let names: Vec<ItemName> =
+        serde_json::from_str(text).map_err(|error| Fault::Broken(format!("sections of a grant: {error}")))?;
+    Ok(Sections::Only(names.into_iter().collect()))
+}
+
+fn write_sections(sections: &Sections) -> String {
+    match sections {
+        Sections::All => ALL_SECTIONS.to_owned(),
+        Sections::Only(names) => serde_json::json!(names).to_string(),
+    }
+}
