@@ -16,3 +16,4 @@ pub mod config;
 pub mod db;
 // Rooms, each with one meaning.
 pub mod access;
+pub mod templates;
