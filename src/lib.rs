@@ -3,17 +3,21 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::as_conversions)
 )]
 //! Godwit: national reporting for multilateral environmental agreements.
+//!
+//! The order below is the order of the floors: a file imports only what stands earlier.
 
 // Ground: what everything else may use.
+pub mod ids;
 pub mod clock;
 pub mod digest;
+pub mod canonical;
 pub mod fault;
 pub mod flaw;
-pub mod ids;
-// Machinery: storage, the chain, mail, words.
+// Machinery: storage, the chain of deeds, settings.
+pub mod db;
 pub mod audit;
 pub mod config;
-pub mod db;
 // Rooms, each with one meaning.
 pub mod access;
 pub mod templates;
+pub mod cycles;
