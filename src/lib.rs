@@ -17,6 +17,9 @@ pub mod flaw;
 pub mod db;
 pub mod audit;
 pub mod config;
+// Machinery: the outbox, and what the house says.
+pub mod mail;
+pub mod words;
 // Rooms, each with one meaning.
 pub mod access;
 pub mod templates;
