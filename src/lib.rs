@@ -13,6 +13,7 @@ pub mod digest;
 pub mod canonical;
 pub mod fault;
 pub mod flaw;
+pub mod json;
 // Machinery: storage, the chain of deeds, settings.
 pub mod db;
 pub mod audit;
