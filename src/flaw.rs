@@ -24,3 +24,8 @@ impl Flaw {
 /// A value, or every flaw of what was sent. The door reads the shape before it knows whether the sender may;
 /// verbs look at it only afterwards, so that a stranger learns nothing from it.
 pub type Shaped<T> = Result<T, Vec<Flaw>>;
+
+/// The code of the one flaw of a body that is no JSON: the door answers 400.
+pub const UNREADABLE: &str = "unreadable";
+/// The code of the one flaw of a body of another media type: the door answers 415.
+pub const WRONG_MEDIA_TYPE: &str = "wrong_media_type";

@@ -25,3 +25,6 @@ pub mod words;
 pub mod access;
 pub mod templates;
 pub mod cycles;
+// Doors: HTTP, and the command line.
+pub mod commands;
+pub mod web;

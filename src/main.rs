@@ -1,1 +1,5 @@
-fn main() {}
+//! Arguments, one command, an exit code.
+
+fn main() -> std::process::ExitCode {
+    godwit::commands::run()
+}

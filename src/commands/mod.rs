@@ -1,0 +1,154 @@
+//! The command line: what an operator says, one file for each command.
+//!
+//! Exit codes: 0 done, 1 our answer is no (or we failed), 2 wrong usage. Messages go to stderr in plain words;
+//! stdout carries only what was asked for.
+
+pub mod audit_verify;
+mod log;
+pub mod migrate;
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Settings;
+use crate::fault::Fault;
+
+/// Wrong usage, as for clap's own.
+const WRONG_USAGE: u8 = 2;
+
+/// National reporting for multilateral environmental agreements.
+#[derive(Debug, Parser)]
+#[command(name = "godwit", version, after_help = "Settings come from GODWIT_* variables or --config FILE; see README.")]
+pub struct Arguments {
+    /// A file of NAME=VALUE lines; a variable of the environment wins over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database up to date, then serve until SIGTERM.
+    Serve,
+    /// Bring the database up to date.
+    Migrate,
+    /// Prove what was done.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Walk every chain and say whether a row was changed, taken out or swapped.
+    Verify {
+        /// Heads noted earlier, a JSON line {"instrument", "sequence", "link"} each: finds a cut tail too.
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+    },
+}
+
+/// Why a command ends with 1.
+#[derive(Debug)]
+pub enum No {
+    /// The answer is no. One sentence for each reason.
+    Said(Vec<String>),
+    /// We failed.
+    Failed(Fault),
+}
+
+impl No {
+    /// No, for one reason.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self::Said(vec![reason.into()])
+    }
+}
+
+impl From<Fault> for No {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault)
+    }
+}
+
+impl From<std::io::Error> for No {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Runs what the command line says and answers its exit code.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { WRONG_USAGE } else { 0 });
+        }
+    };
+    log::start();
+    let settings = match settings(arguments.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(wrong) => return ended(&wrong, WRONG_USAGE),
+    };
+    match obey(arguments.command, &settings) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(No::Said(reasons)) => ended(&reasons, 1),
+        Err(No::Failed(fault)) => ended(&[fault.to_string()], 1),
+    }
+}
+
+fn obey(command: Command, settings: &Settings) -> Result<(), No> {
+    match command {
+        Command::Serve => serve::run(settings),
+        Command::Migrate => migrate::run(settings),
+        Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),
+    }
+}
+
+fn settings(file: Option<&std::path::Path>) -> Result<Settings, Vec<String>> {
+    let text = match file {
+        Some(path) => {
+            Some(std::fs::read_to_string(path).map_err(|error| vec![format!("{}: {error}", path.display())])?)
+        }
+        None => None,
+    };
+    Settings::read(std::env::vars_os().filter_map(plain), text.as_deref())
+}
+
+/// A variable that is no UTF-8 is none of ours.
+fn plain((name, value): (std::ffi::OsString, std::ffi::OsString)) -> Option<(String, String)> {
+    Some((name.into_string().ok()?, value.into_string().ok()?))
+}
+
+fn ended(reasons: &[String], code: u8) -> ExitCode {
+    for reason in reasons {
+        say(reason);
+    }
+    ExitCode::from(code)
+}
+
+/// A line for the person at the terminal.
+pub fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// A line of what was asked for. A reader that hung up is no failure.
+pub fn print(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_fits_together() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

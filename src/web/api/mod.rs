@@ -1,0 +1,1 @@
+//! JSON in, JSON out: a file for each room. Rows never reach the wire; what does is listed field by field.

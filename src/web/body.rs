@@ -1,0 +1,131 @@
+//! What a request carries, read with limits and turned into a [`Shaped`] value.
+//!
+//! The shape is read before the transaction, and verbs look at it only after they know that the sender may:
+//! 401, 404 and 403 come before 400 and 422. Only what is too large, too slow or encoded is refused at once.
+
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::de::DeserializeOwned;
+
+use super::failure::Problem;
+use super::json;
+use crate::flaw::{self, Flaw, Shaped};
+
+/// Most bytes a request may carry: a template of 50,000 items is refused below it, a section's answers are far below.
+pub const BODY_BYTES: usize = 2 * 1024 * 1024;
+/// How long a body may take: two megabytes at a slow line's 50 kB/s, nearly.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// A JSON body. Taking it apart never fails a request by itself: the verb is told what is wrong when it asks.
+pub struct Sent<T>(pub Shaped<T>);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
+    type Error = Problem;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = is_media_type(request, "application/json");
+        let bytes = all_bytes(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            if !is_json {
+                let said = "Send JSON, with the header Content-Type: application/json.";
+                return Ok(Self(Err(vec![Flaw::new("", flaw::WRONG_MEDIA_TYPE, said)])));
+            }
+            Ok(Self(json::read(&bytes)))
+        })
+    }
+}
+
+/// The fields of a form as they were sent, in order; a field may come more than once.
+pub struct Filled(pub Vec<(String, String)>);
+
+impl Filled {
+    /// The first value of a field.
+    pub fn first(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest for Filled {
+    type Error = Problem;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_form = is_media_type(request, "application/x-www-form-urlencoded");
+        let bytes = all_bytes(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            let text = std::str::from_utf8(&bytes).ok().filter(|_| is_form);
+            let text = text.ok_or_else(|| Problem::unreadable("Send the form as the page does."))?;
+            let fields = web::Query::<Vec<(String, String)>>::from_query(text);
+            fields.map(|fields| Self(fields.into_inner())).map_err(|_| Problem::unreadable("The form cannot be read."))
+        })
+    }
+}
+
+/// The query of a URL, unknown parameters refused by the type.
+pub struct Asked<T>(pub Shaped<T>);
+
+impl<T: DeserializeOwned> FromRequest for Asked<T> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let query = request.query_string();
+        let shaped = if query.contains("%00") {
+            Err(vec![Flaw::new("", "control_character", "A query holds no NUL character.")])
+        } else {
+            web::Query::<T>::from_query(query).map(web::Query::into_inner).map_err(|error| {
+                let said = error.to_string();
+                let said = said.strip_prefix("Query deserialize error: ").unwrap_or(&said);
+                vec![json::flaw("", said)]
+            })
+        };
+        std::future::ready(Ok(Self(shaped)))
+    }
+}
+
+/// 413.
+pub fn too_large() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        format!("Send at most {} MiB.", BODY_BYTES / (1024 * 1024)),
+    )
+}
+
+fn is_media_type(request: &HttpRequest, expect: &str) -> bool {
+    let said = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    said.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case(expect))
+}
+
+fn all_bytes(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<Bytes, Problem>> + 'static + use<> {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced = announced.and_then(|length| length.parse::<usize>().ok()).unwrap_or(0);
+    let payload = web::Payload::from_request(request, payload);
+    async move {
+        if announced > BODY_BYTES {
+            return Err(too_large());
+        }
+        let payload = payload.await.map_err(|error| Problem::unreadable(error.to_string()))?;
+        match tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(BODY_BYTES)).await {
+            Ok(Ok(Ok(bytes))) => Ok(bytes),
+            Ok(Ok(Err(_))) => Err(Problem::unreadable("The request broke off.")),
+            Ok(Err(_)) => Err(too_large()),
+            Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The request took too long.")),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The doors for HTTP: pages for people, JSON for programs. Everything beneath is synchronous and knows nothing of HTTP.
+//!
+//! A handler is short: take what was sent, open the bridge to the database, call one verb, show what it gave.
+//! What is refused becomes a status in `failure` alone.
+
+pub mod api;
+pub mod body;
+pub mod bridge;
+pub mod docs;
+pub mod failure;
+mod guard;
+pub mod health;
+mod json;
+pub mod openapi;
+pub mod pages;
+pub mod routes;
+mod server;
+pub mod tally;
+
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::{App, Error, web};
+
+use crate::audit::Secret;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::Db;
+use crate::fault::Fault;
+use failure::Problem;
+use tally::Tally;
+
+pub use bridge::{read, write};
+pub use server::{How, Running, serve};
+
+/// What a path names, read from the URL. A code that no thing can have is a thing that does not exist: 404.
+pub type Named<T> = web::Path<T>;
+
+/// The house as the handlers see it. A clone shares everything.
+#[derive(Clone)]
+pub struct House {
+    /// The database.
+    pub db: Db,
+    /// What tells the time.
+    pub clock: Clock,
+    /// The server's secret.
+    pub secret: Arc<Secret>,
+    /// What people type to get here, without a slash at its end: `https://reports.example.org`.
+    pub base_url: Arc<str>,
+    /// What was counted since the start.
+    pub tally: Arc<Tally>,
+}
+
+impl House {
+    /// A house over a database that is open.
+    pub fn new(db: Db, clock: Clock, secret: Secret, base_url: &str) -> Self {
+        Self {
+            db,
+            clock,
+            secret: Arc::new(secret),
+            base_url: base_url.trim_end_matches('/').into(),
+            tally: Arc::new(Tally::default()),
+        }
+    }
+
+    /// Opens the database that the settings name, brings it up to date and makes the house around it.
+    pub fn open(settings: &Settings, clock: Clock) -> Result<Self, Fault> {
+        let secret = settings.secret()?;
+        Ok(Self::new(Db::open(&settings.database)?, clock, secret, &settings.base()))
+    }
+
+    /// Whether people come by https: cookies and HSTS depend on it.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+/// The whole application over a house: what `serve` runs and what tests call in-process.
+pub fn app(
+    house: House,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
+> {
+    App::new()
+        .app_data(web::Data::new(house))
+        .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+        .configure(routes::register)
+        .default_service(web::to(unknown))
+        .wrap(from_fn(guard::around))
+}
+
+async fn unknown() -> Result<actix_web::HttpResponse, Problem> {
+    Err(Problem::not_found())
+}

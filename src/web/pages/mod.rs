@@ -1,0 +1,60 @@
+//! Pages for people: rendered here, usable by keyboard and without any script.
+
+pub mod assets;
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+
+use super::failure::Problem;
+
+/// What every page has around its own words.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The page's title.
+    pub title: String,
+    /// The language of its words.
+    pub language: String,
+    /// Who is signed in, by name.
+    pub person: Option<String>,
+    /// The token of the forms on it; empty for pages without one.
+    pub token: String,
+    /// What was just done, in one sentence.
+    pub done: Option<&'static str>,
+}
+
+impl Frame {
+    /// A page for anybody.
+    pub fn plain(title: impl Into<String>) -> Self {
+        Self { title: title.into(), language: "en".to_owned(), person: None, token: String::new(), done: None }
+    }
+
+    /// Where the style sheet is.
+    pub fn style(&self) -> &'static str {
+        assets::style_path()
+    }
+}
+
+/// A page as an answer.
+pub fn shown(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let text = page.render().map_err(|error| Problem::broken(format!("a page cannot be rendered: {error}")))?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(text))
+}
+
+/// After a write: the browser fetches another page, so that reloading repeats nothing.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// Text as a value in a query: everything but letters, digits and `-._~` as percent escapes.
+pub fn in_query(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}

@@ -1,0 +1,80 @@
+//! Every URL, on one page. What is not here does not exist.
+//!
+//! `api` handlers stand in the OpenAPI document as well, and a test holds both to be the same. A path that is here
+//! answers a method that is not with 405 and says which there are. Where there is GET there is HEAD.
+
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::{HttpResponse, Route, guard, web};
+use utoipa::OpenApi;
+
+use super::failure::Problem;
+use super::guard::caught;
+use super::{docs, health, openapi, pages};
+
+macro_rules! routes {
+    (
+        api { $($api_path:literal { $($api_method:ident $($api_name:ident)::+;)+ })* }
+        pages { $($path:literal { $($method:ident $($name:ident)::+;)+ })* }
+    ) => {
+        /// Every method and path there is.
+        pub const ROUTES: &[(&str, &str)] = &[
+            $($((stringify!($api_method), $api_path),)+)*
+            $($((stringify!($method), $path),)+)*
+        ];
+
+        /// The API as the code describes it.
+        #[derive(OpenApi)]
+        #[openapi(paths($($($($api_name)::+,)+)*))]
+        pub struct Document;
+
+        /// Registers every resource.
+        pub fn register(config: &mut web::ServiceConfig) {
+            $(routes!(@resource config, $api_path, $($api_method $($api_name)::+;)+);)*
+            $(routes!(@resource config, $path, $($method $($name)::+;)+);)*
+        }
+    };
+    (@resource $config:ident, $path:literal, $($method:ident $($name:ident)::+;)+) => {{
+        let allow = allowed(&[$(stringify!($method)),+]);
+        let resource = web::resource($path)$(.route(on(&Method::$method).to($($name)::+)))+;
+        $config.service(resource.default_service(web::to(move || wrong_method(allow.clone()))).wrap(from_fn(caught)));
+    }};
+}
+
+routes! {
+    api {
+        // Each room's calls, in the order of the README's walk.
+    }
+    pages {
+        "/healthz" { GET health::lives; }
+        "/readyz" { GET health::ready; }
+        "/metrics" { GET health::metrics; }
+        "/api/openapi.json" { GET openapi::show; }
+        "/api/docs" { GET docs::show; }
+        "/assets/{name}" { GET pages::assets::show; }
+    }
+}
+
+/// A route for one method; GET takes HEAD along, for which the answer's body is left out.
+fn on(method: &Method) -> Route {
+    if method == Method::GET {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method.clone())
+    }
+}
+
+/// What a known path answers to a method it does not take.
+async fn wrong_method(allowed: String) -> Result<HttpResponse, Problem> {
+    Err(Problem::wrong_method(allowed))
+}
+
+/// The methods of a path as `Allow` says them.
+fn allowed(methods: &[&str]) -> String {
+    let mut all = methods.to_vec();
+    if all.contains(&"GET") {
+        all.push("HEAD");
+    }
+    all.sort_unstable();
+    all.join(", ")
+}

@@ -1,0 +1,114 @@
+//! Listening: how many at once, how long anybody may take, and how it ends.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::{Server, ServerHandle};
+
+use super::{House, app};
+use crate::fault::Fault;
+
+/// How long an idle connection is kept: a browser's next page comes sooner, a forgotten one costs nothing after.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// How long the head of a request may take. Slow lines manage; slow attackers do not.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a client may take to close.
+const DISCONNECT_TIME: Duration = Duration::from_secs(5);
+/// Most connections of one worker; beyond it the kernel's queue holds them.
+const CONNECTIONS_PER_WORKER: usize = 4_096;
+/// Connections waiting to be accepted: a deadline minute arrives at once.
+const BACKLOG: u32 = 1_024;
+/// Threads of one worker for what waits: reads of the database, hashing, writing files. Most writes need none.
+const BLOCKING_THREADS: usize = 16;
+/// How long requests under way may take to finish once the server was told to stop.
+const SHUTDOWN_SECONDS: u64 = 20;
+
+/// How to serve.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// Threads that talk HTTP.
+    pub workers: usize,
+    /// Whether SIGTERM and SIGINT end it.
+    pub signals: bool,
+}
+
+impl Default for How {
+    fn default() -> Self {
+        Self { workers: std::thread::available_parallelism().map_or(1, usize::from), signals: true }
+    }
+}
+
+fn server(house: House, listener: TcpListener, how: How) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || app(house.clone()))
+        .workers(how.workers)
+        .backlog(BACKLOG)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIME)
+        .client_disconnect_timeout(DISCONNECT_TIME)
+        .max_connections(CONNECTIONS_PER_WORKER)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .shutdown_timeout(SHUTDOWN_SECONDS);
+    let server = if how.signals { server } else { server.disable_signals() };
+    Ok(server.listen(listener)?.run())
+}
+
+/// Serves until a signal (where `how` listens to them); requests under way are finished.
+pub async fn serve(house: House, listener: TcpListener, how: How) -> std::io::Result<()> {
+    server(house, listener, how)?.await
+}
+
+/// A server on a thread of its own; it stops when told to, or when this is dropped.
+pub struct Running {
+    address: SocketAddr,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Running {
+    /// Starts serving on a listener, which may be bound to port 0, and answers once requests are taken.
+    pub fn start(house: House, listener: TcpListener, how: How) -> Result<Self, Fault> {
+        let address = listener.local_addr()?;
+        let (told, answer) = mpsc::sync_channel(1);
+        let thread = std::thread::Builder::new().name("godwit-http".to_owned()).spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = server(house, listener, how)?;
+                let _ = told.send(server.handle());
+                server.await
+            })
+        })?;
+        match answer.recv() {
+            Ok(handle) => Ok(Self { address, handle, thread: Some(thread) }),
+            Err(_) => Err(thread.join().map_or_else(
+                |_| Fault::Io("the server could not start".to_owned()),
+                |ended| ended.err().map_or_else(|| Fault::Io("the server ended at once".to_owned()), Fault::from),
+            )),
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Finishes the requests under way and ends.
+    pub fn stop(mut self) {
+        self.end(true);
+    }
+
+    fn end(&mut self, graceful: bool) {
+        if let Some(thread) = self.thread.take() {
+            // The stop is told when the call is made; waiting for its future needs no runtime of ours.
+            drop(self.handle.stop(graceful));
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end(false);
+    }
+}
