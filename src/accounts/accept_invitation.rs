@@ -1,0 +1,44 @@
+//! Accept an invitation: the person sets a password, once.
+
+use super::password::Hasher;
+use super::token::Opaque;
+use super::{Account, Refusal, rules, store};
+use crate::clock::Moment;
+use crate::db::Db;
+use crate::flaw::Flaw;
+
+/// Sets the password of the person an invitation was sent to. The invitation, and every other one of theirs, is used up;
+/// whatever session there was ends.
+///
+/// # Errors
+/// `Flaws` at `token` when the invitation was used, has expired or was never sent, at `password` for each flaw of the
+/// password; `Fault::Busy` when too many passwords are being hashed.
+pub fn accept_invitation(
+    db: &Db,
+    hasher: &Hasher,
+    token: &Opaque,
+    password: &str,
+    now: Moment,
+) -> Result<Account, Refusal> {
+    let person = db.read(|tx| store::invited(tx, token, now))?.ok_or_else(spent)?;
+    let flaws = rules::password_flaws(password, &person.email, &person.name);
+    if !flaws.is_empty() {
+        return Err(Refusal::Flaws(flaws));
+    }
+    let phc = hasher.hash(password)?;
+    let token = token.clone();
+    db.write(move |tx| {
+        if !store::use_invitation(tx, &token, now)? || store::known_by_id(tx, &person.id)?.is_none() {
+            return Err(spent());
+        }
+        store::set_password(tx, &person.id, &phc)?;
+        store::spend_invitations(tx, &person.id, now)?;
+        store::close_sessions(tx, &person.id, None, now)?;
+        Ok(person)
+    })
+}
+
+fn spent() -> Refusal {
+    let why = "this invitation was used, has expired or was never sent; ask for a new one";
+    Refusal::Flaws(vec![Flaw::new("token", "not_valid", why)])
+}
