@@ -4,8 +4,9 @@ use super::password::Hasher;
 use super::token::Opaque;
 use super::{Account, Refusal, rules, store};
 use crate::clock::Moment;
-use crate::db::Db;
+use crate::db::{Conn, Db};
 use crate::flaw::Flaw;
+use crate::ids::AccountId;
 
 /// Sets the password of the person an invitation was sent to. The invitation, and every other one of theirs, is used up;
 /// whatever session there was ends.
@@ -27,15 +28,18 @@ pub fn accept_invitation(
     }
     let phc = hasher.hash(password)?;
     let token = token.clone();
-    db.write(move |tx| {
-        if !store::use_invitation(tx, &token, now)? || store::known_by_id(tx, &person.id)?.is_none() {
-            return Err(spent());
-        }
-        store::set_password(tx, &person.id, &phc)?;
-        store::spend_invitations(tx, &person.id, now)?;
-        store::close_sessions(tx, &person.id, None, now)?;
-        Ok(person)
-    })
+    db.write(move |tx| accept(tx, &token, &person.id, &phc, now).map(|()| person))
+}
+
+fn accept(tx: &mut Conn, token: &Opaque, account: &AccountId, phc: &str, now: Moment) -> Result<(), Refusal> {
+    // Asked again: somebody may have been faster, or the account was switched off, while the password was hashed.
+    if !store::use_invitation(tx, token, now)? || store::known_by_id(tx, account)?.is_none() {
+        return Err(spent());
+    }
+    store::set_password(tx, account, phc)?;
+    store::spend_invitations(tx, account, now)?;
+    store::close_sessions(tx, account, None, now)?;
+    Ok(())
 }
 
 fn spent() -> Refusal {
