@@ -369,33 +369,9 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    instruments,
-    parties,
-    memberships,
-    documents,
-    mandates,
-    mandate_revisions,
-    provisions,
-    mandate_links,
-    accounts,
-    sessions,
-    refresh_tokens,
-    account_tokens,
-    grants,
-    templates,
-    template_versions,
-    template_citations,
-    cycles,
-    due_list,
-    reports,
-    report_states,
-    answers,
-    answer_revisions,
-    submissions,
-    submission_documents,
-    submitted_answers,
-    audit_rows,
-    audit_heads,
-    letters,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    instruments, parties, memberships, documents, mandates, mandate_revisions, provisions, mandate_links, accounts,
+    sessions, refresh_tokens, account_tokens, grants, templates, template_versions, template_citations, cycles,
+    due_list, reports, report_states, answers, answer_revisions, submissions, submission_documents, submitted_answers,
+    audit_rows, audit_heads, letters,
+}

@@ -10,14 +10,12 @@ pub mod docs;
 pub mod failure;
 mod guard;
 pub mod health;
-pub mod identity;
 mod json;
 pub mod openapi;
 pub mod pages;
 pub mod routes;
 mod server;
 pub mod tally;
-pub mod turns;
 
 use std::sync::Arc;
 
@@ -33,7 +31,6 @@ use crate::db::Db;
 use crate::fault::Fault;
 use failure::Problem;
 use tally::Tally;
-use turns::Turns;
 
 pub use bridge::{read, write};
 pub use server::{How, Running, serve};
@@ -54,8 +51,6 @@ pub struct House {
     pub base_url: Arc<str>,
     /// What was counted since the start.
     pub tally: Arc<Tally>,
-    /// The hasher and the queue before it.
-    pub turns: Arc<Turns>,
 }
 
 impl House {
@@ -67,7 +62,6 @@ impl House {
             secret: Arc::new(secret),
             base_url: base_url.trim_end_matches('/').into(),
             tally: Arc::new(Tally::default()),
-            turns: Arc::default(),
         }
     }
 

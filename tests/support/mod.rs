@@ -1,0 +1,18 @@
+//! What every test binary shares. `#[path = "../support/mod.rs"] mod support;` brings it in.
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly, and no binary uses all that is shared"
+)]
+
+pub mod databases;
+pub mod folder;
+
+pub use databases::{TestDatabase, databases, on_both};
+pub use folder::Folder;
