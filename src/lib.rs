@@ -23,6 +23,7 @@ pub mod mail;
 pub mod words;
 // Rooms, each with one meaning.
 pub mod access;
+pub mod accounts;
 pub mod templates;
 pub mod cycles;
 // Doors: HTTP, and the command line.

@@ -1,5 +1,7 @@
 //! Grants as they stand in the database.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::{Action, Actor, Grant, Permit, Refusal, Role, Sections};
@@ -115,6 +117,57 @@ pub fn end_grants(
         None => diesel::update(mine.filter(grants::party.is_null())).set(grants::ended_at.eq(now)).execute(tx)?,
     };
     Ok(ended)
+}
+
+/// A grant in force that gives exactly this, in the instrument the permit holds for.
+pub fn same_grant(tx: &mut Conn, permit: &Permit, new: &NewGrant, now: Moment) -> Result<Option<GrantId>, Fault> {
+    let rows: Vec<(String, Option<String>)> = grants::table
+        .filter(grants::account_id.eq(new.account.as_str()))
+        .filter(grants::instrument.eq(permit.place().instrument.as_str()))
+        .filter(grants::role.eq(new.role.word()))
+        .filter(grants::sections.eq(write_sections(&new.sections)))
+        .filter(grants::ended_at.is_null())
+        .filter(grants::from_at.le(now))
+        .filter(grants::until_at.is_null().or(grants::until_at.gt(now)))
+        .select((grants::id, grants::party))
+        .load(tx)?;
+    let wanted = new.party.as_ref().map(PartyCode::as_str);
+    Ok(rows.into_iter().find(|(_, party)| party.as_deref() == wanted).map(|(id, _)| GrantId::stored(id)))
+}
+
+/// Where a grant holds; none when there is no such grant in force.
+pub fn instrument_of_grant(tx: &mut Conn, grant: &GrantId) -> Result<Option<InstrumentCode>, Fault> {
+    let code: Option<String> = grants::table
+        .find(grant.as_str())
+        .filter(grants::ended_at.is_null())
+        .select(grants::instrument)
+        .first(tx)
+        .optional()?;
+    Ok(code.map(InstrumentCode::stored))
+}
+
+/// The instruments where an account holds a grant now.
+pub fn instruments_of(tx: &mut Conn, account: &AccountId, now: Moment) -> Result<BTreeSet<InstrumentCode>, Fault> {
+    let codes: Vec<String> = grants::table
+        .filter(grants::account_id.eq(account.as_str()))
+        .filter(grants::ended_at.is_null())
+        .filter(grants::from_at.le(now))
+        .filter(grants::until_at.is_null().or(grants::until_at.gt(now)))
+        .select(grants::instrument)
+        .load(tx)?;
+    Ok(codes.into_iter().map(InstrumentCode::stored).collect())
+}
+
+/// Ends one grant of the permit's instrument. Answers whether it was in force.
+pub fn end_grant(tx: &mut Conn, permit: &Permit, grant: &GrantId, now: Moment) -> Result<bool, Fault> {
+    if permit.action() != Action::ManagePeople {
+        return Err(Fault::Broken("a grant ended under a permit for something else".to_owned()));
+    }
+    let open = grants::table
+        .filter(grants::id.eq(grant.as_str()))
+        .filter(grants::instrument.eq(permit.place().instrument.as_str()))
+        .filter(grants::ended_at.is_null());
+    Ok(diesel::update(open).set(grants::ended_at.eq(now)).execute(tx)? == 1)
 }
 
 /// People holding one of these roles for a Party in an instrument now: account, e-mail, name, language. By e-mail.

@@ -4,10 +4,18 @@
 //! where there is none) and marks what became of it. A letter leaves exactly once, save where the process died between the
 //! server's acceptance and our commit: then it leaves again under the same Message-ID, and that is counted.
 
+mod compose;
+pub mod post;
+mod retry;
+mod server;
 pub mod store;
+mod transport;
 
 use crate::clock::Moment;
 use crate::ids::{AccountId, LetterId};
+
+pub use compose::Sender;
+pub use transport::{Smtp, Transport};
 
 /// Where in a body the token goes that is made when the letter is posted: a row never holds a live one.
 /// A letter with a `token_purpose` holds it exactly once.

@@ -1,5 +1,16 @@
 //! What is asked. A template is a document of items; a published version of it never changes.
 
+mod dates;
+pub mod document;
+pub mod numbers;
+pub mod read_version;
+pub mod shelf;
+pub mod store;
+mod version;
+
+pub use shelf::Shelf;
+pub use version::{Citation, Draft, Listed, Published, Refusal, VersionState};
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;

@@ -10,12 +10,14 @@ pub mod docs;
 pub mod failure;
 mod guard;
 pub mod health;
+pub mod identity;
 mod json;
 pub mod openapi;
 pub mod pages;
 pub mod routes;
 mod server;
 pub mod tally;
+pub mod turns;
 
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ use crate::db::Db;
 use crate::fault::Fault;
 use failure::Problem;
 use tally::Tally;
+use turns::Turns;
 
 pub use bridge::{read, write};
 pub use server::{How, Running, serve};
@@ -51,6 +54,8 @@ pub struct House {
     pub base_url: Arc<str>,
     /// What was counted since the start.
     pub tally: Arc<Tally>,
+    /// The hasher and the queue before it.
+    pub turns: Arc<Turns>,
 }
 
 impl House {
@@ -62,6 +67,7 @@ impl House {
             secret: Arc::new(secret),
             base_url: base_url.trim_end_matches('/').into(),
             tally: Arc::new(Tally::default()),
+            turns: Arc::default(),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Each refusal of the ground and the rooms, and the problem it becomes. No wildcard arm: a new refusal must be placed.
 
+use actix_web::http::StatusCode;
+
 use crate::access::{self, Denied};
+use crate::accounts;
 use crate::fault::Fault;
 
 use super::Problem;
@@ -49,6 +52,20 @@ impl From<access::Refusal> for Problem {
         match refusal {
             access::Refusal::Denied(denied) => denied.into(),
             access::Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<accounts::Refusal> for Problem {
+    fn from(refusal: accounts::Refusal) -> Self {
+        match refusal {
+            accounts::Refusal::Wrong => {
+                let said = "The e-mail address or the password is not right.";
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", said)
+            }
+            accounts::Refusal::Flaws(flaws) => flaws.into(),
+            accounts::Refusal::Denied(denied) => denied.into(),
+            accounts::Refusal::Fault(fault) => fault.into(),
         }
     }
 }

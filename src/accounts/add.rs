@@ -1,0 +1,186 @@
+//! Add a person: an account where there is none yet, a grant, and the letter that says so.
+
+use super::person::NewPerson;
+use super::{Account, Credential, Refusal, letters, store};
+use crate::access::store::NewGrant;
+use crate::access::{self, Action, Permit, Place, Role, Sections};
+use crate::audit::{self, Secret, store::Deed};
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::fault::Fault;
+use crate::flaw::Flaw;
+use crate::ids::{AccountId, GrantId, InstrumentCode, PartyCode};
+
+/// What a person who was added has now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// Whose.
+    pub account: AccountId,
+    /// The grant, new or the same one that was in force already.
+    pub grant: GrantId,
+}
+
+/// What adding a person needs of the house.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// Seals the audit chain.
+    pub secret: Secret,
+    /// What people type to get here, for the letter.
+    pub base: String,
+}
+
+/// Adds a person at the word of somebody signed in, who must manage people in the instrument.
+///
+/// # Errors
+/// `Denied`, or `Flaws` for a Party or an account that cannot be taken.
+pub fn by_a_person(
+    tx: &mut Conn,
+    credential: &Credential,
+    instrument: &InstrumentCode,
+    person: &NewPerson,
+    house: &House,
+    now: Moment,
+) -> Result<Added, Refusal> {
+    let actor = credential.actor::<Refusal>(tx, now)?;
+    let permit = access::permit(&actor, Action::ManagePeople, &Place::of_instrument(instrument.clone()))?;
+    add(tx, &permit, person, house, now)
+}
+
+/// Adds a person in the instrument the permit holds for, and writes the letter: an invitation to choose a password, or,
+/// to somebody who has one, the news of the grant. Whether there was an account already the answer does not tell.
+///
+/// # Errors
+/// `Flaws` at `instrument`, `party` or `email`.
+pub fn add(tx: &mut Conn, permit: &Permit, person: &NewPerson, house: &House, now: Moment) -> Result<Added, Refusal> {
+    let (added, account) = account_and_grant(tx, permit, person, now)?;
+    let invite = store::known_by_id(tx, &account.id)?.is_some_and(|known| known.password.is_none());
+    let party = match &person.party {
+        Some(code) => store::party_name(tx, code, &account.language)?,
+        None => None,
+    };
+    let news = letters::News {
+        account: &account,
+        grant: &added.grant,
+        instrument: &permit.place().instrument,
+        role: person.role,
+        party: party.as_deref(),
+        base: &house.base,
+    };
+    letters::tell(tx, &news, invite, now)?;
+    record(tx, &house.secret, permit, &added, person, now)?;
+    Ok(added)
+}
+
+/// Adds a person with a password that is hashed already and writes no letter: for `demo`, whose people are invented.
+///
+/// # Errors
+/// As [`add`].
+pub fn with_password(
+    tx: &mut Conn,
+    permit: &Permit,
+    person: &NewPerson,
+    phc: &str,
+    secret: &Secret,
+    now: Moment,
+) -> Result<Added, Refusal> {
+    let (added, _) = account_and_grant(tx, permit, person, now)?;
+    store::set_password(tx, &added.account, phc)?;
+    record(tx, secret, permit, &added, person, now)?;
+    Ok(added)
+}
+
+fn account_and_grant(
+    tx: &mut Conn,
+    permit: &Permit,
+    person: &NewPerson,
+    now: Moment,
+) -> Result<(Added, Account), Refusal> {
+    let touched = store::touch_email(tx, &person.email)?;
+    let flaws = flaws(tx, permit, person)?;
+    if !flaws.is_empty() {
+        return Err(Refusal::Flaws(flaws));
+    }
+    let account = match touched {
+        Some((_, false)) if permit.account().is_some() => {
+            let why = "this account was switched off; whoever runs the server can add it again";
+            return Err(Flaw::new("email", "switched_off", why).into());
+        }
+        Some((account, false)) => {
+            store::switch_on(tx, permit, &account.id)?;
+            account
+        }
+        Some((account, true)) => account,
+        None => {
+            let account = Account {
+                id: AccountId::fresh(),
+                email: person.email.written().to_owned(),
+                name: person.name.clone(),
+                language: person.language.clone(),
+            };
+            store::add(tx, permit, &person.email, &account, now)?;
+            account
+        }
+    };
+    let grant = grant(tx, permit, &account.id, person.role, person.party.as_ref(), &person.sections, now)?;
+    Ok((Added { account: account.id.clone(), grant }, account))
+}
+
+fn flaws(tx: &mut Conn, permit: &Permit, person: &NewPerson) -> Result<Vec<Flaw>, Fault> {
+    let mut flaws = Vec::new();
+    let instrument = &permit.place().instrument;
+    if !store::has_instrument(tx, instrument)? {
+        flaws.push(Flaw::new("instrument", "unknown", format!("there is no instrument {instrument}")));
+    }
+    let Some(code) = &person.party else { return Ok(flaws) };
+    let kind = store::party_kind(tx, code)?;
+    let organisation = kind.as_deref() == Some("organisation");
+    match (kind.is_some(), person.role) {
+        (false, _) => flaws.push(Flaw::new("party", "unknown", format!("there is no Party {code}"))),
+        (true, Role::NgoReporter) if !organisation => {
+            flaws.push(Flaw::new("party", "not_an_organisation", "an NGO reporter answers for an organisation"));
+        }
+        (true, Role::FocalPoint) if organisation => {
+            flaws.push(Flaw::new("party", "an_organisation", "for an organisation the role is ngo_reporter"));
+        }
+        _ => {}
+    }
+    Ok(flaws)
+}
+
+/// The same grant that is in force, or a new one.
+fn grant(
+    tx: &mut Conn,
+    permit: &Permit,
+    account: &AccountId,
+    role: Role,
+    party: Option<&PartyCode>,
+    sections: &Sections,
+    now: Moment,
+) -> Result<GrantId, Refusal> {
+    let new =
+        NewGrant { account: account.clone(), role, party: party.cloned(), sections: sections.clone(), until: None };
+    match access::store::same_grant(tx, permit, &new, now)? {
+        Some(grant) => Ok(grant),
+        None => Ok(access::store::add_grant(tx, permit, &new, now)?),
+    }
+}
+
+fn record(
+    tx: &mut Conn,
+    secret: &Secret,
+    permit: &Permit,
+    added: &Added,
+    person: &NewPerson,
+    now: Moment,
+) -> Result<(), Fault> {
+    let detail = serde_json::json!({
+        "account": added.account, "grant": added.grant, "role": person.role.word(), "party": person.party,
+        "sections": match &person.sections { Sections::All => None, Sections::Only(names) => Some(names) },
+    })
+    .to_string();
+    let instrument = &permit.place().instrument;
+    let deed = |action, subject| Deed { instrument, actor: permit.account(), action, subject, detail: &detail };
+    audit::store::record(tx, secret, &deed("account.added", added.account.as_str()), now)?;
+    audit::store::record(tx, secret, &deed("grant.given", added.grant.as_str()), now)?;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The lists that choices come from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::node::{Flaws, Node, name_of, shown};
+use super::texts::Words;
+use crate::ids::ItemName;
+use crate::templates::{Choice, CountsAs, List};
+
+/// Most lists of a template.
+const MAX_LISTS: usize = 500;
+/// Most choices of a list: more belong into a reference list.
+const MAX_CHOICES: usize = 500;
+/// Longest label of a choice, in characters.
+const MAX_LABEL: usize = 500;
+/// A name the figures need for a column of their own, beside one column for each choice: `question__status`.
+const RESERVED: &str = "status";
+
+/// All lists by name. One that was named but could not be read is there without its choices, so that it is not told
+/// a second time as unknown.
+pub(super) fn read(root: &Node<'_>, words: &Words<'_>, flaws: &mut Flaws) -> BTreeMap<ItemName, Option<List>> {
+    let mut lists = BTreeMap::new();
+    let Some(map) = root.object("lists", flaws) else { return lists };
+    if map.members().count() > MAX_LISTS {
+        flaws.add(map.here(), "too_many", format!("A template has at most {MAX_LISTS} lists."));
+        return lists;
+    }
+    for (key, value) in map.members() {
+        let place: String = key.chars().take(60).collect();
+        let at = map.at(&place);
+        let name = name_of(key, &at, flaws);
+        let list = Node::of(value, at, flaws).and_then(|node| list(&node, words, flaws));
+        if let Some(name) = name {
+            lists.insert(name, list);
+        }
+    }
+    lists
+}
+
+fn list(node: &Node<'_>, words: &Words<'_>, flaws: &mut Flaws) -> Option<List> {
+    node.only(&["ordered", "choices"], flaws);
+    let ordered = node.flag("ordered", flaws);
+    node.need("choices", flaws);
+    let values = node.array("choices", flaws)?;
+    let at = node.at("choices");
+    if values.is_empty() || values.len() > MAX_CHOICES {
+        flaws.add(&at, "out_of_range", format!("A list has from 1 to {MAX_CHOICES} choices, not {}.", values.len()));
+        return None;
+    }
+    let mut names = BTreeSet::new();
+    let mut choices = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        if let Some(choice) = choice(value, format!("{at}[{index}]"), words, &mut names, flaws) {
+            choices.push(choice);
+        }
+    }
+    Some(List { ordered, choices })
+}
+
+fn choice(
+    value: &Value,
+    at: String,
+    words: &Words<'_>,
+    names: &mut BTreeSet<ItemName>,
+    flaws: &mut Flaws,
+) -> Option<Choice> {
+    let node = Node::of(value, at, flaws)?;
+    node.only(&["name", "label", "counts_as", "exclusive"], flaws);
+    let name = node.name("name", flaws);
+    if let Some(name) = &name {
+        if name.as_str() == RESERVED {
+            flaws.add(node.at("name"), "reserved", "A choice cannot be called \"status\": the figures use that name.");
+        }
+        if !names.insert(name.clone()) {
+            let message = format!("The list has a choice {} already.", shown(name.as_str()));
+            flaws.add(node.at("name"), "name_taken", message);
+        }
+    }
+    let label = words.required(&node, "label", MAX_LABEL, flaws);
+    let meanings =
+        [("answer", CountsAs::Answer), ("not_applicable", CountsAs::NotApplicable), ("unknown", CountsAs::Unknown)];
+    let counts_as = node.word("counts_as", &meanings, flaws).unwrap_or(CountsAs::Answer);
+    let exclusive = node.flag("exclusive", flaws);
+    Some(Choice { name: name?, label: label?, counts_as, exclusive })
+}

@@ -1,0 +1,60 @@
+//! Published versions that were read once. They never change, so nothing on the shelf grows stale.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::{Published, VersionState, document, store};
+use crate::db::Conn;
+use crate::fault::Fault;
+use crate::ids::TemplateName;
+
+/// Most versions kept at once: about one megabyte each. A full shelf is emptied; what is in use comes back at once.
+const ROOM: usize = 32;
+
+/// The shelf. Its copies share one.
+#[derive(Clone, Default)]
+pub struct Shelf {
+    versions: Arc<RwLock<HashMap<(TemplateName, i32), Arc<Published>>>>,
+}
+
+impl Shelf {
+    /// An empty shelf.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A published version that must be there, because a row names it.
+    ///
+    /// # Errors
+    /// `Fault::Broken` when it is not there, not published, or no longer reads as a template.
+    pub fn published(&self, tx: &mut Conn, name: &TemplateName, version: i32) -> Result<Arc<Published>, Fault> {
+        let missing = || Fault::Broken(format!("there is no published version {version} of {name}"));
+        self.find(tx, name, version)?.ok_or_else(missing)
+    }
+
+    /// A published version; none when there is none. Drafts are not on the shelf.
+    ///
+    /// # Errors
+    /// `Fault::Broken` when it no longer reads as a template.
+    pub fn find(&self, tx: &mut Conn, name: &TemplateName, version: i32) -> Result<Option<Arc<Published>>, Fault> {
+        let key = (name.clone(), version);
+        let kept = self.versions.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if kept.is_some() {
+            return Ok(kept);
+        }
+        let Some(row) = store::version(tx, name, version)?.filter(|row| row.state == VersionState::Published) else {
+            return Ok(None);
+        };
+        let (_, template) = document::read(&row.document)
+            .map_err(|flaws| Fault::Broken(format!("{name} version {version} no longer reads: {flaws:?}")))?;
+        let citations = store::citations(tx, name, version)?;
+        let published =
+            Arc::new(Published { template, version, document: row.document, sha256: row.sha256, citations });
+        let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+        if versions.len() >= ROOM {
+            versions.clear();
+        }
+        versions.insert(key, Arc::clone(&published));
+        Ok(Some(published))
+    }
+}
