@@ -46,13 +46,8 @@ pub fn actor(tx: &mut Conn, session: &SessionId, epoch: i32, now: Moment) -> Res
     let (account, name, language) = (AccountId::stored(id.clone()), name.clone(), language.clone());
     let mut granted = Vec::with_capacity(rows.len());
     for (_, _, _, grant) in rows {
-        if let Some((instrument, role, party, sections)) = grant {
-            granted.push(Grant {
-                instrument: InstrumentCode::stored(instrument),
-                role: role.parse()?,
-                party: party.map(PartyCode::stored),
-                sections: read_sections(&sections)?,
-            });
+        if let Some(grant) = grant {
+            granted.push(read_grant(grant)?);
         }
     }
     Ok(Some(Actor { account, name, language, grants: granted }))
@@ -156,6 +151,67 @@ pub fn instruments_of(tx: &mut Conn, account: &AccountId, now: Moment) -> Result
         .select(grants::instrument)
         .load(tx)?;
     Ok(codes.into_iter().map(InstrumentCode::stored).collect())
+}
+
+/// A grant in force, as those who manage people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldGrant {
+    /// Which.
+    pub id: GrantId,
+    /// Who holds it.
+    pub holder: Holder,
+    /// What it gives.
+    pub grant: Grant,
+    /// Since when.
+    pub from: Moment,
+    /// Until when, where that is set.
+    pub until: Option<Moment>,
+}
+
+/// The grants in force in the permit's instrument, in the order of their ids, beginning after one of them.
+pub fn held_grants(
+    tx: &mut Conn,
+    permit: &Permit,
+    after: Option<&GrantId>,
+    limit: i64,
+    now: Moment,
+) -> Result<Vec<HeldGrant>, Fault> {
+    type Row = ((String, String, String, String), (String, String, Option<String>, String), (Moment, Option<Moment>));
+    let rows: Vec<(String, Row)> = grants::table
+        .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
+        .filter(grants::instrument.eq(permit.place().instrument.as_str()))
+        .filter(grants::id.gt(after.map(GrantId::as_str).unwrap_or_default()))
+        .filter(grants::ended_at.is_null())
+        .filter(grants::from_at.le(now))
+        .filter(grants::until_at.is_null().or(grants::until_at.gt(now)))
+        .filter(accounts::active.eq(true))
+        .order(grants::id)
+        .limit(limit)
+        .select((
+            grants::id,
+            (
+                (accounts::id, accounts::email, accounts::name, accounts::language),
+                (grants::instrument, grants::role, grants::party, grants::sections),
+                (grants::from_at, grants::until_at),
+            ),
+        ))
+        .load(tx)?;
+    rows.into_iter()
+        .map(|(id, (holder, grant, (from, until)))| {
+            let (account, email, name, language) = holder;
+            let holder = Holder { account: AccountId::stored(account), email, name, language };
+            Ok(HeldGrant { id: GrantId::stored(id), holder, grant: read_grant(grant)?, from, until })
+        })
+        .collect()
+}
+
+fn read_grant((instrument, role, party, sections): (String, String, Option<String>, String)) -> Result<Grant, Fault> {
+    Ok(Grant {
+        instrument: InstrumentCode::stored(instrument),
+        role: role.parse()?,
+        party: party.map(PartyCode::stored),
+        sections: read_sections(&sections)?,
+    })
 }
 
 /// Ends one grant of the permit's instrument. Answers whether it was in force.

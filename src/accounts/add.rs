@@ -3,12 +3,12 @@
 use super::person::NewPerson;
 use super::{Account, Credential, Refusal, letters, store};
 use crate::access::store::NewGrant;
-use crate::access::{self, Action, Permit, Place, Role, Sections};
+use crate::access::{self, Action, Denied, Permit, Place, Role, Sections};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
-use crate::flaw::Flaw;
+use crate::flaw::{Flaw, Shaped};
 use crate::ids::{AccountId, GrantId, InstrumentCode, PartyCode};
 
 /// What a person who was added has now.
@@ -32,18 +32,28 @@ pub struct House {
 /// Adds a person at the word of somebody signed in, who must manage people in the instrument.
 ///
 /// # Errors
-/// `Denied`, or `Flaws` for a Party or an account that cannot be taken.
+/// `Denied`; `Flaws` of what was sent, or for a Party or an account that cannot be taken.
 pub fn by_a_person(
     tx: &mut Conn,
     credential: &Credential,
-    instrument: &InstrumentCode,
-    person: &NewPerson,
+    asked: Shaped<(InstrumentCode, NewPerson)>,
     house: &House,
     now: Moment,
 ) -> Result<Added, Refusal> {
     let actor = credential.actor::<Refusal>(tx, now)?;
-    let permit = access::permit(&actor, Action::ManagePeople, &Place::of_instrument(instrument.clone()))?;
-    add(tx, &permit, person, house, now)
+    let may = |instrument: &InstrumentCode| {
+        access::permit(&actor, Action::ManagePeople, &Place::of_instrument(instrument.clone()))
+    };
+    let (instrument, person) = match asked {
+        Ok(asked) => asked,
+        // Who manages nobody anywhere learns nothing of what would be right.
+        Err(_) if !actor.grants.iter().any(|grant| may(&grant.instrument).is_ok()) => {
+            return Err(Denied::Forbidden.into());
+        }
+        Err(flaws) => return Err(Refusal::Flaws(flaws)),
+    };
+    let permit = may(&instrument)?;
+    add(tx, &permit, &person, house, now)
 }
 
 /// Adds a person in the instrument the permit holds for, and writes the letter: an invitation to choose a password, or,

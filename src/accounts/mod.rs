@@ -15,6 +15,7 @@ pub mod email;
 pub mod end_grant;
 pub mod invite;
 pub mod letters;
+pub mod list_grants;
 pub mod password;
 pub mod person;
 pub mod refresh;

@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 
 use super::failure::Problem;
 use super::guard::caught;
-use super::{docs, health, openapi, pages};
+use super::{api, docs, health, openapi, pages};
 
 macro_rules! routes {
     (
@@ -44,6 +44,13 @@ macro_rules! routes {
 routes! {
     api {
         // Each room's calls, in the order of the README's walk.
+        "/api/v1/session" { POST api::session::open; DELETE api::session::close; }
+        "/api/v1/session/refresh" { POST api::session::refresh; }
+        "/api/v1/me" { GET api::me::show; }
+        "/api/v1/accounts" { POST api::people::create; }
+        "/api/v1/accounts/{account}" { DELETE api::people::remove; }
+        "/api/v1/grants" { GET api::grants::list; }
+        "/api/v1/grants/{grant}" { DELETE api::grants::end; }
     }
     pages {
         "/healthz" { GET health::lives; }
