@@ -127,7 +127,7 @@ fn serve(address: &Address, mut conn: Option<Conn>, queue: &Receiver<Box<dyn Job
         conn = match conn.take() {
             Some(open) => batch(open, first, queue),
             None => {
-                first.answer(Err(Fault::Database("the database cannot be opened".to_owned())));
+                refuse_all(first, queue, &Fault::Database("the database cannot be opened".to_owned()));
                 None
             }
         };
@@ -137,7 +137,7 @@ fn serve(address: &Address, mut conn: Option<Conn>, queue: &Receiver<Box<dyn Job
 /// Runs one batch and gives the connection back, unless it can no longer be trusted.
 fn batch(mut conn: Conn, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) -> Option<Conn> {
     if let Err(error) = conn.batch_execute("BEGIN IMMEDIATE") {
-        first.answer(Err(error.into()));
+        refuse_all(first, queue, &error.into());
         return None;
     }
     let started = Instant::now();
@@ -166,9 +166,23 @@ fn batch(mut conn: Conn, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) ->
     // The connection is dropped before anybody is answered: whoever repeats at once meets no half-open transaction.
     let conn = committed.is_ok().then_some(conn);
     for job in done {
-        job.answer(committed.clone());
+        answer(job, committed.clone());
     }
     conn
+}
+
+/// Answers all who wait now. They waited together; one after the other each would wait the busy timeout again.
+fn refuse_all(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>, fault: &Fault) {
+    for job in std::iter::once(first).chain(queue.try_iter().take(QUEUE)) {
+        answer(job, Err(fault.clone()));
+    }
+}
+
+/// A reply that panics is its caller's loss; the thread goes on for everybody else.
+fn answer(job: Box<dyn Job>, committed: Result<(), Fault>) {
+    if catch_unwind(AssertUnwindSafe(|| job.answer(committed))).is_err() {
+        tracing::error!("a reply to a write panicked");
+    }
 }
 
 fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Fault> {
