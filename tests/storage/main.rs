@@ -11,4 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod failures;
 mod migrations;
+mod tables;
+mod writes;
