@@ -26,7 +26,6 @@ pub mod access;
 pub mod accounts;
 pub mod templates;
 pub mod cycles;
-pub mod reminders;
 // Doors: HTTP, and the command line.
 pub mod commands;
 pub mod web;

@@ -11,11 +11,11 @@ pub mod failure;
 mod guard;
 pub mod health;
 pub mod identity;
-mod json;
 pub mod openapi;
 pub mod pages;
 pub mod routes;
 mod server;
+mod shape;
 pub mod tally;
 pub mod turns;
 

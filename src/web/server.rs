@@ -15,6 +15,8 @@ use crate::fault::Fault;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// How long the head of a request may take. Slow lines manage; slow attackers do not.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a body may take: two megabytes at a slow line's 50 kB/s, nearly.
+const BODY_TIME: Duration = Duration::from_secs(30);
 /// How long a client may take to close.
 const DISCONNECT_TIME: Duration = Duration::from_secs(5);
 /// Most connections of one worker; beyond it the kernel's queue holds them.
@@ -33,20 +35,29 @@ pub struct How {
     pub workers: usize,
     /// Whether SIGTERM and SIGINT end it.
     pub signals: bool,
+    /// How long the head of a request may take.
+    pub head_time: Duration,
+    /// How long its body may take.
+    pub body_time: Duration,
 }
 
 impl Default for How {
     fn default() -> Self {
-        Self { workers: std::thread::available_parallelism().map_or(1, usize::from), signals: true }
+        Self {
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            signals: true,
+            head_time: HEAD_TIME,
+            body_time: BODY_TIME,
+        }
     }
 }
 
 fn server(house: House, listener: TcpListener, how: How) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || app(house.clone()))
+    let server = HttpServer::new(move || app(house.clone()).app_data(how))
         .workers(how.workers)
         .backlog(BACKLOG)
         .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_TIME)
+        .client_request_timeout(how.head_time)
         .client_disconnect_timeout(DISCONNECT_TIME)
         .max_connections(CONNECTIONS_PER_WORKER)
         .worker_max_blocking_threads(BLOCKING_THREADS)

@@ -4,6 +4,7 @@
 
 mod render;
 mod rooms;
+mod words;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -11,6 +12,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::flaw::{self, Flaw};
 
 pub use render::Body;
+pub use words::WORDS;
 
 /// A refusal or a failure on its way out.
 #[derive(Debug, Clone)]

@@ -51,6 +51,10 @@ impl Problem {
         match self.status {
             StatusCode::NOT_FOUND => "Page not found",
             StatusCode::UNAUTHORIZED => "Sign in",
+            StatusCode::FORBIDDEN => "Not allowed",
+            StatusCode::METHOD_NOT_ALLOWED => "Not possible here",
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "Something is not right",
+            StatusCode::CONFLICT => "Not as things stand",
             StatusCode::SERVICE_UNAVAILABLE => "Try again in a moment",
             StatusCode::INTERNAL_SERVER_ERROR => "Something went wrong",
             other => other.canonical_reason().unwrap_or("Refused"),

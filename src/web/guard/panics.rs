@@ -33,3 +33,28 @@ pub async fn caught(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service};
+    use actix_web::{App, HttpResponse, web};
+
+    use super::*;
+
+    async fn falls() -> HttpResponse {
+        panic!("on purpose")
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_one_request_s_failure() {
+        let resource = web::resource("/falls/{name}").route(web::get().to(falls)).wrap(from_fn(caught));
+        let app = init_service(App::new().service(resource)).await;
+        for _ in 0..2 {
+            let answer = call_service(&app, TestRequest::get().uri("/falls/x").to_request()).await;
+            assert_eq!(answer.status(), 500);
+            let body = String::from_utf8(actix_web::test::read_body(answer).await.to_vec()).unwrap();
+            assert!(body.contains("\"internal\"") && !body.contains("on purpose"), "{body}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Pages for people: rendered here, usable by keyboard and without any script.
 
 pub mod assets;
+pub mod form;
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -44,6 +45,12 @@ pub fn shown(page: &impl Template) -> Result<HttpResponse, Problem> {
 /// After a write: the browser fetches another page, so that reloading repeats nothing.
 pub fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// Like [`see_other`], with a sentence at the top of the next page.
+pub fn see_other_done(path: &str, done: form::Done) -> HttpResponse {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    see_other(&format!("{path}{mark}done={}", done.word()))
 }
 
 /// Text as a value in a query: everything but letters, digits and `-._~` as percent escapes.

@@ -1,4 +1,4 @@
-//! JSON bodies: read strictly, and every flaw with its place.
+//! The shape of JSON bodies: read strictly, each flaw with its place.
 //!
 //! serde reads the shape. Two things it lets pass are refused here: an object that says a key twice (it would keep the
 //! last, and another reader the first), and the character NUL, which PostgreSQL cannot store.

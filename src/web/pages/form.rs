@@ -1,0 +1,97 @@
+//! After a form was taken: where to go on, and the one sentence there.
+
+use serde::Deserialize;
+
+/// What was just done. It travels as one known word in the address: nothing that somebody writes can be shown by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// Answers were saved.
+    Saved,
+    /// A report was submitted.
+    Submitted,
+    /// A report was reopened.
+    Reopened,
+    /// The session was ended.
+    SignedOut,
+    /// A new password was set.
+    PasswordSet,
+}
+
+impl Done {
+    /// The word in the address: `?done=saved`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Submitted => "submitted",
+            Self::Reopened => "reopened",
+            Self::SignedOut => "signed_out",
+            Self::PasswordSet => "password_set",
+        }
+    }
+
+    /// The sentence at the top of the next page.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Saved => "Your answers are saved.",
+            Self::Submitted => "The report is submitted.",
+            Self::Reopened => "The report is open again.",
+            Self::SignedOut => "You are signed out.",
+            Self::PasswordSet => "Your password is set.",
+        }
+    }
+}
+
+/// The query that pages take after a write. Other parameters may stand beside it.
+#[derive(Debug, Default, Deserialize)]
+pub struct After {
+    done: Option<Done>,
+}
+
+impl After {
+    /// The sentence to show, if something was done.
+    pub fn said(&self) -> Option<&'static str> {
+        self.done.map(Done::said)
+    }
+}
+
+/// A path of this site to go on to, as a stranger may have written it: anything else leads home.
+pub fn own_path(asked: Option<&str>) -> &str {
+    match asked {
+        Some(path) if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain) => path,
+        _ => "/",
+    }
+}
+
+/// Printable ASCII without the backslash, which browsers read as a slash.
+fn plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'\\'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(asked: &str, expect: &str) {
+        assert_eq!(own_path(Some(asked)), expect, "{asked:?}");
+    }
+
+    #[test]
+    fn after_signing_in_nobody_is_led_elsewhere() {
+        check("/reports/cms-cop15/KEN?page=2", "/reports/cms-cop15/KEN?page=2");
+        check("https://evil.example", "/");
+        check("//evil.example", "/");
+        check("/\\evil.example", "/");
+        check("/\t/evil.example", "/");
+        check("/a\r\nSet-Cookie: x", "/");
+        check("", "/");
+    }
+
+    #[test]
+    fn a_word_says_what_was_done() {
+        for done in [Done::Saved, Done::Submitted, Done::Reopened, Done::SignedOut, Done::PasswordSet] {
+            let read: Done = serde_json::from_value(done.word().into()).unwrap();
+            assert_eq!(read, done);
+        }
+    }
+}

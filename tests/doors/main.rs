@@ -1,0 +1,14 @@
+//! The doors as strangers meet them: over a real socket, with what they should not send.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
+
+mod bodies;
+mod client;
+mod every_route;
+mod hostile;
+mod reference;
