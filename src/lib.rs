@@ -23,6 +23,8 @@ pub mod mail;
 pub mod words;
 // Rooms, each with one meaning.
 pub mod access;
+pub mod parties;
+pub mod mandates;
 pub mod accounts;
 pub mod templates;
 pub mod cycles;

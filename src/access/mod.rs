@@ -192,6 +192,8 @@ pub enum Action {
     ReadFigures,
     /// Make accounts and grants, invite people.
     ManagePeople,
+    /// Import Parties and mandates. No role reaches it: the registers are the operator's.
+    WriteRegisters,
 }
 
 /// Our answer is no.

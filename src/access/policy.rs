@@ -13,6 +13,7 @@ fn allowed(role: Role, action: Action, place: &Place) -> bool {
             matches!(role, Role::SecretariatAdmin | Role::SecretariatReader)
         }
         Action::ReadReport | Action::ReadSubmission => true,
+        Action::WriteRegisters => false,
         // The Secretariat reads a draft only when the Party shares it, and never writes one.
         Action::ReadAnswers => role.belongs_to_a_party() || place.shared,
         Action::SaveAnswers => role.belongs_to_a_party(),

@@ -1,0 +1,202 @@
+//! The register of Parties as a CSV file: every row, or every flaw. Pure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::cells::{Cells, shortened};
+use super::{Membership, Party};
+use crate::flaw::{Flaw, Shaped};
+use crate::ids::{InstrumentCode, PartyCode};
+
+/// The columns of the file, all of them required, in any order.
+pub const COLUMNS: [&str; 10] =
+    ["code", "kind", "name_en", "name_fr", "name_es", "instrument", "region", "status", "from", "until"];
+/// Most bytes of a file: twenty times the longest register anybody keeps, and still read at once without harm.
+pub const MOST_BYTES: usize = 4 << 20;
+/// Most rows of a file: all States in a hundred instruments.
+const MOST_ROWS: usize = 20_000;
+/// What a spreadsheet may put at the beginning of a UTF-8 file.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// One row: a membership, and the Party it repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its line in the file, for what is said about it.
+    pub line: u64,
+    /// Who.
+    pub party: Party,
+    /// In what, from when.
+    pub membership: Membership,
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// Every flaw with its row and column, as in `row 12, region`; the header is row 1.
+pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
+    let text = text(bytes).map_err(|flaw| vec![flaw])?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| vec![Flaw::new("row 1", "unreadable", error.to_string())])?.clone();
+    let places = columns(&header)?;
+    let (mut rows, mut flaws) = (Vec::new(), Vec::new());
+    for (count, record) in reader.records().enumerate() {
+        if count == MOST_ROWS {
+            flaws.push(Flaw::new("file", "too_many", format!("at most {MOST_ROWS} rows, please")));
+            break;
+        }
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                flaws.push(Flaw::new("file", "unreadable", error.to_string()));
+                break;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != header.len() {
+            let message = format!("{} cells, but the header has {}", record.len(), header.len());
+            flaws.push(Flaw::new(format!("row {line}"), "wrong_width", message));
+            continue;
+        }
+        let mut cells = Cells { line, record: &record, places: &places, flaws: &mut flaws };
+        rows.extend(cells.row());
+    }
+    agree(&rows, &mut flaws);
+    if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, Flaw> {
+    if bytes.len() > MOST_BYTES {
+        return Err(Flaw::new("file", "too_large", format!("at most {} MiB, please", MOST_BYTES >> 20)));
+    }
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let row = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Flaw::new(format!("row {row}"), "not_utf8", "this is no UTF-8 text: save the file as CSV UTF-8")
+    })
+}
+
+/// Where each column stands.
+fn columns(header: &csv::StringRecord) -> Shaped<HashMap<&'static str, usize>> {
+    let (mut places, mut flaws) = (HashMap::new(), Vec::new());
+    for (at, name) in header.iter().enumerate() {
+        let name = name.trim();
+        match COLUMNS.into_iter().find(|column| *column == name) {
+            None => flaws.push(Flaw::new(
+                format!("row 1, {}", shortened(name)),
+                "unknown_column",
+                format!("there is no such column: the columns are {}", COLUMNS.join(", ")),
+            )),
+            Some(column) => {
+                if places.insert(column, at).is_some() {
+                    flaws.push(Flaw::new(format!("row 1, {column}"), "duplicate", "this column is there twice"));
+                }
+            }
+        }
+    }
+    for column in COLUMNS.into_iter().filter(|column| !places.contains_key(column)) {
+        flaws.push(Flaw::new(format!("row 1, {column}"), "missing_column", "this column is missing"));
+    }
+    if flaws.is_empty() { Ok(places) } else { Err(flaws) }
+}
+
+/// Rows must agree with one another: one membership once, one Party called one thing, no day counted twice.
+fn agree(rows: &[Row], flaws: &mut Vec<Flaw>) {
+    let mut parties: HashMap<&PartyCode, &Row> = HashMap::new();
+    let mut terms: BTreeMap<(&InstrumentCode, &PartyCode), Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        let first = parties.entry(&row.party.code).or_insert(row);
+        for (column, was, is) in [
+            ("kind", first.party.kind.word(), row.party.kind.word()),
+            ("name_en", &first.party.names.en, &row.party.names.en),
+            ("name_fr", &first.party.names.fr, &row.party.names.fr),
+            ("name_es", &first.party.names.es, &row.party.names.es),
+        ] {
+            if was != is {
+                let message = format!("row {} says “{was}” of the same Party", first.line);
+                flaws.push(Flaw::new(format!("row {}, {column}", row.line), "contradiction", message));
+            }
+        }
+        let same = terms.entry((&row.membership.instrument, &row.party.code)).or_default();
+        if let Some(other) = same.iter().find(|other| other.membership.from == row.membership.from) {
+            let message = format!("row {} has the same Party, instrument and first day", other.line);
+            flaws.push(Flaw::new(format!("row {}, from", row.line), "duplicate", message));
+        } else if let Some(other) = same.iter().find(|other| other.membership.overlaps(&row.membership)) {
+            let message = format!("row {} covers the same days", other.line);
+            flaws.push(Flaw::new(format!("row {}, from", row.line), "overlap", message));
+        }
+        same.push(row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "code,kind,name_en,name_fr,name_es,instrument,region,status,from,until\n";
+
+    /// The places of the flaws.
+    fn check(body: &str, expect: &[&str]) {
+        let flaws = read(format!("{HEADER}{body}").as_bytes()).err().unwrap_or_default();
+        assert_eq!(flaws.iter().map(|flaw| flaw.at.as_str()).collect::<Vec<_>>(), expect, "{body}\n{flaws:#?}");
+    }
+
+    #[test]
+    fn every_flaw_has_its_row_and_column() {
+        check("KEN,state,Kenya,Kenya,Kenya,CMS,Africa,party,1999-05-01,\n", &[]);
+        check(
+            "ken,nation,,Kenya,Kenya,cms,Africa,member,1999-02-30,1999-1-1\n",
+            &[
+                "row 2, code",
+                "row 2, kind",
+                "row 2, name_en",
+                "row 2, instrument",
+                "row 2, status",
+                "row 2, from",
+                "row 2, until",
+            ],
+        );
+        check("KEN,state,Kenya,Kenya,Kenya,CMS,Africa,party,,\nKEN,state\n", &["row 2, from", "row 3"]);
+        check("KEN,state,\"Ke\nnya\",Kenya,Kenya,CMS,Africa,party,1999-05-01,\n", &["row 2, name_en"]);
+        check("KEN,state,Kenya,Kenya,Kenya,CMS,Africa,party,1999-05-01,1999-04-29\n", &["row 2, until"]);
+        check(&format!("KEN,state,{},K,K,CMS,Africa,party,1999-05-01,\n", "K".repeat(201)), &["row 2, name_en"]);
+    }
+
+    #[test]
+    fn rows_must_agree() {
+        let ken = |region: &str, from: &str, until: &str| {
+            format!("KEN,state,Kenya,Kenya,Kenya,CMS,{region},party,{from},{until}\n")
+        };
+        check(&(ken("Asia", "1999-05-01", "2010-12-31") + &ken("Africa", "2011-01-01", "")), &[]);
+        check(&(ken("Asia", "1999-05-01", "2011-01-01") + &ken("Africa", "2011-01-01", "")), &["row 3, from"]);
+        check(&ken("Africa", "1999-05-01", "").repeat(2), &["row 3, from"]);
+        let otherwise =
+            ken("Africa", "2011-01-01", "").replace("CMS", "AEWA").replace("state,Kenya", "territory,Kenia");
+        check(&(ken("Africa", "1999-05-01", "") + &otherwise), &["row 3, kind", "row 3, name_en"]);
+    }
+
+    #[test]
+    fn the_header_is_checked_whole() {
+        let flaws = read(b"code,code,kind,colour,name_fr,name_es,instrument,region,status,from\n").unwrap_err();
+        let said: Vec<_> = flaws.iter().map(|flaw| (flaw.at.as_str(), flaw.code.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                ("row 1, code", "duplicate"),
+                ("row 1, colour", "unknown_column"),
+                ("row 1, name_en", "missing_column"),
+                ("row 1, until", "missing_column"),
+            ]
+        );
+        assert_eq!(read(b"").unwrap_err().len(), COLUMNS.len());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_and_other_encodings_are_refused() {
+        let row = "KEN,state,Kenya,Kenya,Kenya,CMS,Africa,party,1999-05-01,\n";
+        assert_eq!(read(format!("\u{FEFF}{HEADER}{row}").as_bytes()).unwrap().len(), 1);
+        let mut latin = format!("{HEADER}{row}").into_bytes();
+        latin.extend(b"CIV,state,C\xF4te");
+        assert_eq!(read(&latin).unwrap_err()[0].at, "row 3");
+        assert_eq!(read(&vec![b'a'; MOST_BYTES + 1]).unwrap_err()[0].code, "too_large");
+    }
+}
