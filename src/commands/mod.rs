@@ -6,6 +6,8 @@
 pub mod audit_verify;
 mod log;
 pub mod migrate;
+pub mod post;
+pub mod remind;
 pub mod serve;
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::clock::Moment;
 use crate::config::Settings;
 use crate::fault::Fault;
 
@@ -36,6 +39,17 @@ enum Command {
     Serve,
     /// Bring the database up to date.
     Migrate,
+    /// Write down the reminders that are due.
+    Remind {
+        /// As if it were this moment: 2027-05-31T08:00:00Z.
+        #[arg(long, value_name = "T", value_parser = remind::read_now)]
+        now: Option<Moment>,
+        /// List what would be written, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Post the letters that are due.
+    Post,
     /// Prove what was done.
     #[command(subcommand)]
     Audit(Audit),
@@ -104,6 +118,8 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
     match command {
         Command::Serve => serve::run(settings),
         Command::Migrate => migrate::run(settings),
+        Command::Remind { now, dry_run } => remind::run(settings, now, dry_run),
+        Command::Post => post::run(settings),
         Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),
     }
 }

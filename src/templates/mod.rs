@@ -2,14 +2,16 @@
 
 mod dates;
 pub mod document;
+pub mod limits;
 pub mod numbers;
 pub mod read_version;
 pub mod shelf;
 pub mod store;
+pub mod submission_schema;
 mod version;
 
-pub use shelf::Shelf;
-pub use version::{Citation, Draft, Listed, Published, Refusal, VersionState};
+pub use shelf::{Published, Shelf};
+pub use version::{Citation, Draft, Listed, Refusal, VersionState};
 
 use std::collections::BTreeMap;
 

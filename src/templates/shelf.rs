@@ -1,15 +1,55 @@
 //! Published versions that were read once. They never change, so nothing on the shelf grows stale.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::{Published, VersionState, document, store};
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::submission_schema::submission_schema;
+use super::{Citation, Template, VersionState, document, store};
 use crate::db::Conn;
 use crate::fault::Fault;
-use crate::ids::TemplateName;
+use crate::ids::{ItemName, TemplateName};
 
 /// Most versions kept at once: about one megabyte each. A full shelf is emptied; what is in use comes back at once.
 const ROOM: usize = 32;
+
+/// A version with all that readers of it need.
+pub struct Published {
+    /// What it says.
+    pub template: Template,
+    /// 1, 2, 3…
+    pub version: i32,
+    /// The canonical document.
+    pub document: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// What each question cites, in its order; a question that cites nothing is not there.
+    pub citations: BTreeMap<ItemName, Vec<Citation>>,
+    /// What submissions are held against, made when the first one is.
+    validator: OnceLock<Result<Validator, String>>,
+}
+
+impl Published {
+    /// What a question cites.
+    pub fn cited_by(&self, question: &ItemName) -> &[Citation] {
+        self.citations.get(question).map_or(&[], Vec::as_slice)
+    }
+
+    /// Holds a frozen document against the schema made from this version.
+    ///
+    /// # Errors
+    /// The first place that does not fit, and why.
+    pub fn validate(&self, submission: &Value) -> Result<(), String> {
+        let made = || {
+            let schema = submission_schema(&self.template, self.version);
+            jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())
+        };
+        let validator = self.validator.get_or_init(made).as_ref().map_err(String::clone)?;
+        validator.validate(submission).map_err(|error| format!("{}: {error}", error.instance_path()))
+    }
+}
 
 /// The shelf. Its copies share one.
 #[derive(Clone, Default)]
@@ -48,8 +88,14 @@ impl Shelf {
         let (_, template) = document::read(&row.document)
             .map_err(|flaws| Fault::Broken(format!("{name} version {version} no longer reads: {flaws:?}")))?;
         let citations = store::citations(tx, name, version)?;
-        let published =
-            Arc::new(Published { template, version, document: row.document, sha256: row.sha256, citations });
+        let published = Arc::new(Published {
+            template,
+            version,
+            document: row.document,
+            sha256: row.sha256,
+            citations,
+            validator: OnceLock::new(),
+        });
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         if versions.len() >= ROOM {
             versions.clear();

@@ -1,7 +1,5 @@
 //! Drafts, published versions, and what they cite.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{Template, document};
@@ -11,7 +9,7 @@ use crate::clock::Moment;
 use crate::digest;
 use crate::fault::{Fault, Refused};
 use crate::flaw::{Flaw, Shaped};
-use crate::ids::{InstrumentCode, ItemName, TemplateName};
+use crate::ids::{InstrumentCode, TemplateName};
 
 /// A document that is a template, ready to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,28 +78,6 @@ pub struct Citation {
     pub provision: Option<String>,
     /// What the mandate is called.
     pub title: String,
-}
-
-/// A version with all that readers of it need.
-#[derive(Debug, Clone)]
-pub struct Published {
-    /// What it says.
-    pub template: Template,
-    /// 1, 2, 3…
-    pub version: i32,
-    /// The canonical document.
-    pub document: String,
-    /// Its SHA-256.
-    pub sha256: String,
-    /// What each question cites, in its order; a question that cites nothing is not there.
-    pub citations: BTreeMap<ItemName, Vec<Citation>>,
-}
-
-impl Published {
-    /// What a question cites.
-    pub fn cited_by(&self, question: &ItemName) -> &[Citation] {
-        self.citations.get(question).map_or(&[], Vec::as_slice)
-    }
 }
 
 /// A version in a list.

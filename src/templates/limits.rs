@@ -1,0 +1,10 @@
+//! What an answer may hold whatever its question: read when it is saved, and said in the schema of submissions.
+
+/// Most characters of a comment beside an answer.
+pub const COMMENT_LENGTH: usize = 4_000;
+/// Most characters of a link's address: what browsers agree on.
+pub const URL_LENGTH: usize = 2_000;
+/// Most characters of a link's label.
+pub const LINK_LABEL_LENGTH: usize = 300;
+/// Most links in one answer.
+pub const MOST_LINKS: usize = 50;

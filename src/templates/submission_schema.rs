@@ -1,0 +1,216 @@
+//! The JSON Schema (2020-12) of a frozen submission, made from one version of a template. Pure.
+//!
+//! Every question of the version is in `answers`. Its entry is `blank`, or `answered` with a value of the question's
+//! kind, or `answered` with the qualifier `unknown` and no value. A question whose answer is required before submission
+//! is never blank.
+
+use serde_json::{Map, Number as JsonNumber, Value, json};
+
+use super::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
+use super::{Choice, Kind, Number, Other, Precision, Qualifier, Question, Required, Template};
+
+/// The form of submissions that the schema describes.
+const FORMAT: &str = "godwit-submission/1";
+/// Longest name or capacity in a declaration, in characters.
+const DECLARED_LENGTH: usize = 200;
+/// No control characters besides line feed and tab, and not blank. ECMA 262.
+const NO_CONTROLS: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
+const NOT_BLANK: &str = r"\S";
+
+/// The schema of a submission of this version.
+pub fn submission_schema(template: &Template, version: i32) -> Value {
+    let mut answers = Map::new();
+    let mut names = Vec::new();
+    for (_, question) in template.questions() {
+        names.push(json!(question.name.as_str()));
+        answers.insert(question.name.to_string(), entry(template, question));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("Submission of {}, version {version}", template.name),
+        "description": template.title.in_language(&template.default_language, ""),
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+            "format", "cycle", "instrument", "party", "template", "submission", "reference", "report_revision",
+            "submitted_at", "declaration", "answers",
+        ],
+        "properties": {
+            "format": { "const": FORMAT },
+            "cycle": { "description": "The cycle's code.", "type": "string", "pattern": "^[a-z0-9-]{1,40}$" },
+            "instrument": { "const": template.instrument.as_str() },
+            "party": { "description": "The Party's code.", "type": "string", "pattern": "^[A-Z0-9-]{1,20}$" },
+            "template": { "const": { "name": template.name.as_str(), "version": version } },
+            "submission": { "description": "1 for a report's first.", "type": "integer", "minimum": 1 },
+            "reference": { "description": "What people cite.", "type": "string", "minLength": 1 },
+            "report_revision": { "description": "The state of the draft that was frozen.", "type": "integer", "minimum": 0 },
+            "submitted_at": {
+                "description": "UTC.",
+                "type": "string",
+                "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$",
+            },
+            "declaration": {
+                "description": "Who stands for the report, and in what capacity.",
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["name", "capacity"],
+                "properties": { "name": { "$ref": "#/$defs/declared" }, "capacity": { "$ref": "#/$defs/declared" } },
+            },
+            "answers": {
+                "description": "Every question of the version, by its name.",
+                "type": "object",
+                "additionalProperties": false,
+                "required": names,
+                "properties": answers,
+            },
+        },
+        "$defs": {
+            "declared": words(DECLARED_LENGTH),
+            "comment": words(COMMENT_LENGTH),
+            "language": {
+                "description": "The language the answer is written in.",
+                "type": "string",
+                "maxLength": 35,
+                "pattern": "^[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{2,8})*$",
+            },
+        },
+    })
+}
+
+/// Words for people, of at most so many characters.
+fn words(most: usize) -> Value {
+    json!({ "type": "string", "maxLength": most, "allOf": [{ "pattern": NO_CONTROLS }, { "pattern": NOT_BLANK }] })
+}
+
+/// The entry of one question: one of the forms it can take.
+fn entry(template: &Template, question: &Question) -> Value {
+    let (qualifiers, may_be_unknown) = qualifiers(question);
+    let mut forms = Vec::new();
+    let mut answered = vec![("value", value(template, question))];
+    if !qualifiers.is_empty() {
+        answered.push(("qualifier", json!({ "enum": qualifiers })));
+    }
+    let other = question.kind.choices().and_then(|(_, other)| other);
+    if let Some(other) = other {
+        answered.push(("other", words(other.max_length)));
+    }
+    let mut form = form(question, "answered", answered, &["status", "value"]);
+    if let (Some(other), Some(form)) = (other, form.as_object_mut()) {
+        let chosen = match question.kind {
+            Kind::SelectMultiple { .. } => json!({ "contains": { "const": other.name.as_str() } }),
+            _ => json!({ "const": other.name.as_str() }),
+        };
+        form.insert("if".to_owned(), json!({ "properties": { "value": chosen } }));
+        form.insert("then".to_owned(), json!({ "required": ["other"] }));
+        form.insert("else".to_owned(), json!({ "properties": { "other": false } }));
+    }
+    forms.push(form);
+    if may_be_unknown {
+        let unknown = vec![("qualifier", json!({ "const": Qualifier::Unknown.word() }))];
+        forms.push(self::form(question, "answered", unknown, &["status", "qualifier"]));
+    }
+    if question.required != Required::Submit {
+        forms.push(self::form(question, "blank", Vec::new(), &["status"]));
+    }
+    let label = question.label.in_language(&template.default_language, "");
+    json!({ "title": label, "type": "object", "oneOf": forms })
+}
+
+fn form(question: &Question, status: &str, members: Vec<(&str, Value)>, required: &[&str]) -> Value {
+    let mut properties = Map::new();
+    properties.insert("status".to_owned(), json!({ "const": status }));
+    properties.insert("language".to_owned(), json!({ "$ref": "#/$defs/language" }));
+    if question.comment {
+        properties.insert("comment".to_owned(), json!({ "$ref": "#/$defs/comment" }));
+    }
+    for (name, schema) in members {
+        properties.insert(name.to_owned(), schema);
+    }
+    json!({ "properties": properties, "required": required, "additionalProperties": false })
+}
+
+/// The qualifiers that stand beside a number, and whether the number may be said to be unknown.
+fn qualifiers(question: &Question) -> (Vec<&'static str>, bool) {
+    let all = question.kind.number().map_or(&[][..], |number| number.qualifiers.as_slice());
+    let beside = all.iter().filter(|qualifier| **qualifier != Qualifier::Unknown).map(|qualifier| qualifier.word());
+    (beside.collect(), all.contains(&Qualifier::Unknown))
+}
+
+fn value(template: &Template, question: &Question) -> Value {
+    match &question.kind {
+        Kind::Text { max_length, .. } => words(*max_length),
+        Kind::Integer(rules) => number("integer", rules),
+        Kind::Decimal(rules) | Kind::Percentage(rules) => number("number", rules),
+        Kind::Date { precision, min, max } => date(*precision, min.as_deref(), max.as_deref()),
+        Kind::SelectOne { list, other } => json!({ "enum": names(template.choices(list), other.as_ref()) }),
+        Kind::SelectMultiple { list, other, min_selected, max_selected } => {
+            let choices = template.choices(list);
+            let names = names(choices, other.as_ref());
+            let mut schema = json!({
+                "type": "array",
+                "uniqueItems": true,
+                "minItems": min_selected.unwrap_or(1),
+                "maxItems": max_selected.unwrap_or(names.len()),
+                "items": { "enum": names },
+            });
+            let alone = |choice: &Choice| json!({ "if": { "contains": { "const": choice.name.as_str() } }, "then": { "maxItems": 1 } });
+            let exclusive: Vec<Value> = choices.iter().filter(|choice| choice.exclusive).map(alone).collect();
+            if let Some(schema) = schema.as_object_mut().filter(|_| !exclusive.is_empty()) {
+                schema.insert("allOf".to_owned(), json!(exclusive));
+            }
+            schema
+        }
+        Kind::Acknowledge => json!({ "const": true }),
+        Kind::Url => json!({
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_LINKS,
+            "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["url"],
+                "properties": {
+                    "url": { "type": "string", "maxLength": URL_LENGTH, "pattern": r"^https?://[^\s/?#]+" },
+                    "label": words(LINK_LABEL_LENGTH),
+                },
+            },
+        }),
+    }
+}
+
+fn names<'a>(choices: &'a [Choice], other: Option<&'a Other>) -> Vec<&'a str> {
+    let listed = choices.iter().map(|choice| choice.name.as_str());
+    listed.chain(other.map(|other| other.name.as_str())).collect()
+}
+
+fn number(kind: &str, rules: &Number) -> Value {
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!(kind));
+    if let Some(unit) = &rules.unit {
+        schema.insert("description".to_owned(), json!(unit));
+    }
+    let step = rules.decimals.filter(|_| kind == "number").map(|decimals| rust_decimal::Decimal::new(1, decimals));
+    for (key, bound) in [("minimum", rules.min), ("maximum", rules.max), ("multipleOf", step)] {
+        // Every decimal is a JSON number; none is left out.
+        let bound = bound.and_then(|bound| bound.normalize().to_string().parse::<JsonNumber>().ok());
+        if let Some(bound) = bound {
+            schema.insert(key.to_owned(), Value::Number(bound));
+        }
+    }
+    Value::Object(schema)
+}
+
+fn date(precision: Precision, min: Option<&str>, max: Option<&str>) -> Value {
+    // JSON Schema compares no texts: the bounds are said, and held where answers are saved.
+    let mut description = format!("A date to the {}, such as {}.", precision.word(), precision.example());
+    if let Some(min) = min {
+        description.push_str(&format!(" Not before {min}."));
+    }
+    if let Some(max) = max {
+        description.push_str(&format!(" Not after {max}."));
+    }
+    json!({ "description": description, "type": "string", "pattern": precision.pattern() })
+}
+
+#[cfg(test)]
+mod tests;
