@@ -75,7 +75,9 @@ fn whole(root: &Node<'_>, flaws: &mut Flaws) -> Option<Template> {
     let instrument: Option<InstrumentCode> = root.code("instrument", flaws);
     let respondent = root.word("respondent", &[("party", Respondent::Party), ("ngo", Respondent::Ngo)], flaws);
     let (default_language, languages) = read_languages(root, flaws);
-    let words = texts::Words { default: default_language.as_deref(), languages: languages.as_deref() };
+    // A default language that is none of the languages has been told once; not once more for each text.
+    let default = default_language.as_ref().filter(|tag| languages.as_ref().is_none_or(|all| all.contains(tag)));
+    let words = texts::Words { default: default.map(String::as_str), languages: languages.as_deref() };
     let title = words.required(root, "title", MAX_TITLE, flaws);
     let lists = lists::read(root, &words, flaws);
     let sections = items::read(root, &words, &lists, flaws);

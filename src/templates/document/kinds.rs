@@ -129,10 +129,12 @@ fn qualifiers(node: &Node<'_>, flaws: &mut Flaws) -> Vec<Qualifier> {
 
 fn date(node: &Node<'_>, flaws: &mut Flaws) -> Kind {
     let words = [("year", Precision::Year), ("month", Precision::Month), ("day", Precision::Day)];
-    let precision = node.word("precision", &words, flaws).unwrap_or(Precision::Day);
+    let read = node.word("precision", &words, flaws);
+    let told = read.is_none() && node.get("precision").is_some();
+    let precision = read.unwrap_or(Precision::Day);
     let mut bound = |key: &str| {
         let text = node.string(key, flaws)?;
-        if !precision.reads(text) {
+        if !told && !precision.reads(text) {
             let message = format!("{} is no such date; write it as {}.", shown(text), precision.example());
             flaws.add(node.at(key), "bad_date", message);
             return None;
@@ -193,7 +195,7 @@ fn select_multiple(node: &Node<'_>, lists: &BTreeMap<ItemName, Option<List>>, fl
     let (list, choices) = list(node, lists, flaws)?;
     let other = other(node, lists.get(&list).and_then(Option::as_ref), flaws);
     if let Some(choices) = choices {
-        let choices = choices + usize::from(other.is_some());
+        let choices = choices + usize::from(node.get("other").is_some());
         for (key, bound) in [("min_selected", least), ("max_selected", most)] {
             if let Some(bound) = bound
                 && bound > choices
