@@ -13,6 +13,8 @@
 
 pub mod databases;
 pub mod folder;
+pub mod smtp;
 
 pub use databases::{TestDatabase, databases, on_both};
 pub use folder::Folder;
+pub use smtp::{Does, Line, Received, Sink};

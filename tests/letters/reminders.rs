@@ -1,0 +1,1 @@
+//! Reminders, from the rows of a cycle to the letters of its focal points.
