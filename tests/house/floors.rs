@@ -18,8 +18,11 @@ const FLOORS: &[&str] = &[
     "lib", "main",
 ];
 
+/// Whether a file may name a library.
+type MayName = fn(&str) -> bool;
+
 /// Where each of these libraries may be named, and nowhere else.
-const CONFINED: &[(&str, fn(&str) -> bool)] = &[
+const CONFINED: &[(&str, MayName)] = &[
     ("diesel", |path| path.starts_with("src/db/") || path.ends_with("/store.rs")),
     ("diesel_migrations", |path| path.starts_with("src/db/")),
     ("actix_web", |path| {

@@ -26,9 +26,13 @@ const MACHINES: &[&str] =
 /// Names for what nobody could name.
 const NAMELESS: &[&str] = &["utils", "util", "helpers", "helper", "manager", "service", "misc", "common"];
 
+/// A room's tests in a file of their own, brought in under `#[cfg(test)]`.
+fn is_test(source: &Source) -> bool {
+    source.path.ends_with("/tests.rs") || source.path.ends_with("_tests.rs")
+}
+
 fn abrupt(source: &Source) -> Vec<String> {
-    // A `tests.rs` is brought in under `#[cfg(test)]`.
-    if source.path.ends_with("/tests.rs") {
+    if is_test(source) {
         return Vec::new();
     }
     let kept = without_tests(&tokens(&source.text));
@@ -59,7 +63,7 @@ fn unexplained(source: &Source) -> Vec<String> {
     let before = source.text.lines().take_while(|line| !line.starts_with("//!"));
     let only_attributes = before.into_iter().all(|line| !line.starts_with("use ") && !line.starts_with("fn "));
     let sentence = opening.trim_start_matches("//!").trim();
-    if only_attributes && sentence.split_whitespace().count() >= 2 {
+    if is_test(source) || only_attributes && sentence.split_whitespace().count() >= 2 {
         Vec::new()
     } else {
         vec![format!("{}: begins with no sentence that says what it is for (//! ...)", source.path)]

@@ -106,10 +106,9 @@ impl Reader<'_> {
                 self.step();
             } else if c.is_alphanumeric() || c == '_' {
                 let word = self.word();
-                if matches!(word.as_str(), "r" | "b" | "br" | "c" | "cr") && matches!(self.peek(0), '"' | '#') {
-                    if self.raw(&word) {
-                        return token("\"\"");
-                    }
+                let opens = matches!(word.as_str(), "r" | "b" | "br" | "c" | "cr") && matches!(self.peek(0), '"' | '#');
+                if opens && self.raw(&word) {
+                    return token("\"\"");
                 }
                 return token(&word);
             } else if c == ':' && self.peek(1) == ':' {

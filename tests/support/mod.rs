@@ -11,10 +11,16 @@
     reason = "a test may fail loudly, and no binary uses all that is shared"
 )]
 
+pub mod client;
 pub mod databases;
 pub mod folder;
 pub mod smtp;
+pub mod godwit;
+pub mod server;
 
+pub use client::{Answer, Client};
 pub use databases::{TestDatabase, databases, on_both};
 pub use folder::Folder;
+pub use godwit::Godwit;
+pub use server::TestServer;
 pub use smtp::{Does, Line, Received, Sink};
