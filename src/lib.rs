@@ -28,6 +28,7 @@ pub mod mandates;
 pub mod accounts;
 pub mod templates;
 pub mod cycles;
+pub mod reports;
 pub mod reminders;
 // Doors: HTTP, and the command line.
 pub mod commands;

@@ -134,17 +134,14 @@ fn check_party_changes(
             let message = format!("{} has submitted: its report stays due", change.party);
             flaws.push(Flaw::new("parties", "submitted", message));
         }
-        if let Some(Duty::Covered(by)) = &change.duty {
-            if !standings
-                .iter()
-                .any(|standing| standing.party == *by && standing.duty == Duty::Due && by != &change.party)
-            {
-                flaws.push(Flaw::new(
-                    "parties",
-                    "not_due",
-                    format!("no report is due from {by}, which is to cover {}", change.party),
-                ));
-            }
+        let files = |by: &PartyCode| {
+            by != &change.party && standings.iter().any(|standing| standing.party == *by && standing.duty == Duty::Due)
+        };
+        if let Some(Duty::Covered(by)) = &change.duty
+            && !files(by)
+        {
+            let message = format!("no report is due from {by}, which is to cover {}", change.party);
+            flaws.push(Flaw::new("parties", "not_due", message));
         }
         if let Some(to) = change.extended_to {
             if stands.is_none() && change.duty.is_none() {

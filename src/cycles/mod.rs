@@ -107,9 +107,9 @@ impl Refused for Refusal {
 
 /// Adds a flaw when two moments stand in the wrong order.
 pub(crate) fn in_order(flaws: &mut Vec<Flaw>, first: (&str, Option<Moment>), then: (&str, Option<Moment>)) {
-    if let (Some(a), Some(b)) = (first.1, then.1) {
-        if a > b {
-            flaws.push(Flaw::new(then.0, "order", format!("{} must not be before {}", then.0, first.0)));
-        }
+    if let (Some(a), Some(b)) = (first.1, then.1)
+        && a > b
+    {
+        flaws.push(Flaw::new(then.0, "order", format!("{} must not be before {}", then.0, first.0)));
     }
 }

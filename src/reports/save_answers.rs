@@ -1,0 +1,268 @@
+//! Saves answers: one, or many at once, all or nothing.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use super::answer::{self, Answer, Raw};
+use super::store::{self, NewAnswer, Stored};
+use super::{Conflict, Refusal, Report, State, chain, path};
+use crate::access::{Action, Actor, Denied, Permit, Place, Sections, permit};
+use crate::canonical::canonical;
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::digest;
+use crate::flaw::{Flaw, Shaped};
+use crate::ids::{CycleCode, PartyCode};
+use crate::templates::{Published, Shelf};
+use crate::templates::{Qualifier, Question, Section};
+
+/// Most answers in one request: a whole report of the longest template there is, with room.
+pub const MOST_AT_ONCE: usize = 1_000;
+/// Most characters of an operation id.
+pub const OPERATION_LENGTH: usize = 100;
+
+/// One answer as a door hands it over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Where it goes.
+    pub path: String,
+    /// What was sent.
+    pub raw: Raw,
+    /// The revision it was based on.
+    pub revision: i32,
+}
+
+/// Answers to save, under one operation id or none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entries {
+    /// The answers.
+    pub answers: Vec<Entry>,
+    /// Makes a repeat harmless.
+    pub operation: Option<String>,
+}
+
+/// An answer that was saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saved {
+    /// Where.
+    pub path: String,
+    /// The kind of its question.
+    pub kind: &'static str,
+    /// As it is kept.
+    pub stored: Stored,
+    /// The report's revision after it.
+    pub report_revision: i64,
+}
+
+/// Saves answers for a person. `paths` are those of the URL, known before what was sent is looked at: a path that leads
+/// nowhere is refused first.
+///
+/// # Errors
+/// In this order: `Denied`, `Flaws` of the shape, `OperationReused`, `Submitted`/`NotOpen`/`Closed`, `Stale` with every
+/// conflict, `Flaws` of the meaning, all of them.
+pub fn save_answers(
+    tx: &mut Conn,
+    actor: &Actor,
+    shelf: &Shelf,
+    (cycle, party): (&CycleCode, &PartyCode),
+    url_path: Option<&str>,
+    input: Shaped<Entries>,
+    now: Moment,
+) -> Result<Vec<Saved>, Refusal> {
+    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
+    let place = report.place();
+    let granted = permit(actor, Action::SaveAnswers, &place)?;
+    let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
+    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    if url_path.is_some_and(|path| path::find(&published.template, &reach, path).is_none()) {
+        return Err(Denied::NotFound.into());
+    }
+    let input = input?;
+    let job = Job { actor, report: &report, published: &published, permit: &granted };
+    let targets = job.targets(&reach, &input.answers)?;
+    permit_sections(actor, &place, &targets)?;
+    if let Some(replayed) = job.replayed(tx, &targets, input.operation.as_deref())? {
+        return Ok(replayed);
+    }
+    report.open(now)?;
+    let answers = job.decide(tx, &targets)?;
+    job.write(tx, &targets, answers, input.operation.as_deref(), now)
+}
+
+/// Every section written to must be one the person was given.
+fn permit_sections(actor: &Actor, place: &Place, targets: &[Target<'_>]) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for target in targets {
+        if seen.insert(&target.section.name) {
+            permit(actor, Action::SaveAnswers, &Place { section: Some(target.section.name.clone()), ..place.clone() })?;
+        }
+    }
+    Ok(())
+}
+
+/// One entry with the question it goes to.
+struct Target<'a> {
+    section: &'a Section,
+    question: &'a Question,
+    entry: &'a Entry,
+    request_sha256: String,
+}
+
+struct Job<'a> {
+    actor: &'a Actor,
+    report: &'a Report,
+    published: &'a Published,
+    permit: &'a Permit,
+}
+
+impl<'a> Job<'a> {
+    /// The question each entry goes to; entries that lead nowhere are flaws here, for the report itself is visible.
+    fn targets<'b>(&self, reach: &Sections, entries: &'b [Entry]) -> Result<Vec<Target<'b>>, Refusal>
+    where
+        'a: 'b,
+    {
+        let mut flaws = Vec::new();
+        let mut targets = Vec::new();
+        let mut seen = BTreeSet::new();
+        for entry in entries {
+            if !seen.insert(entry.path.as_str()) {
+                flaws.push(Flaw::new(&entry.path, "duplicate", "this answer is sent twice"));
+            }
+            match path::find(&self.published.template, reach, &entry.path) {
+                Some((section, question)) => {
+                    targets.push(Target { section, question, entry, request_sha256: request(entry) });
+                }
+                None => flaws.push(Flaw::new(&entry.path, "unknown_path", "there is no such question in this report")),
+            }
+        }
+        if flaws.is_empty() { Ok(targets) } else { Err(flaws.into()) }
+    }
+
+    /// What the operation did before, when it did.
+    fn replayed(
+        &self,
+        tx: &mut Conn,
+        targets: &[Target<'_>],
+        operation: Option<&str>,
+    ) -> Result<Option<Vec<Saved>>, Refusal> {
+        let Some(operation) = operation else { return Ok(None) };
+        let mut done = Vec::new();
+        for target in targets {
+            let name = target.question.name.as_str();
+            let Some((request, report_revision, stored)) = store::operation(tx, &self.report.id, operation, name, "")?
+            else {
+                continue;
+            };
+            if request != target.request_sha256 {
+                return Err(Refusal::OperationReused(operation.to_owned()));
+            }
+            done.push(Saved { path: name.to_owned(), kind: target.question.kind.word(), stored, report_revision });
+        }
+        if done.is_empty() {
+            Ok(None)
+        } else if done.len() == targets.len() {
+            Ok(Some(done))
+        } else {
+            Err(Refusal::OperationReused(operation.to_owned()))
+        }
+    }
+
+    /// The answers to write with the revisions they replace: first every conflict, then every flaw.
+    fn decide(&self, tx: &mut Conn, targets: &[Target<'_>]) -> Result<Vec<Answer>, Refusal> {
+        let mut conflicts = Vec::new();
+        for target in targets {
+            let theirs = store::current(tx, &self.report.id, target.question.name.as_str(), "")?;
+            if theirs.revision != target.entry.revision {
+                let yours = said_json(&target.entry.raw);
+                conflicts.push(Conflict {
+                    path: target.entry.path.clone(),
+                    yours,
+                    based_on: target.entry.revision,
+                    theirs,
+                });
+            }
+        }
+        if !conflicts.is_empty() {
+            return Err(Refusal::Stale(conflicts));
+        }
+        let mut flaws = Vec::new();
+        let mut answers = Vec::new();
+        for target in targets {
+            match answer::parse(&self.published.template, target.question, &target.entry.path, &target.entry.raw) {
+                Ok(answer) => answers.push(answer),
+                Err(found) => flaws.extend(found),
+            }
+        }
+        if flaws.is_empty() { Ok(answers) } else { Err(flaws.into()) }
+    }
+
+    fn write(
+        &self,
+        tx: &mut Conn,
+        targets: &[Target<'_>],
+        answers: Vec<Answer>,
+        operation: Option<&str>,
+        now: Moment,
+    ) -> Result<Vec<Saved>, Refusal> {
+        let mut chain = self.report.chain.clone();
+        let mut report_revision = self.report.revision;
+        let mut saved = Vec::with_capacity(targets.len());
+        for (target, answer) in targets.iter().zip(answers) {
+            report_revision += 1;
+            let revision = target.entry.revision + 1;
+            let value = answer.value.as_ref().map(canonical);
+            let said = columns(&answer, value.as_deref());
+            let question = target.question.name.as_str();
+            let saved_by = Some(self.actor.account.as_str());
+            let link = chain::Link {
+                question,
+                row_path: "",
+                revision,
+                said,
+                saved_at: now,
+                saved_by,
+                report_revision,
+                operation,
+            };
+            chain = chain::seal(&chain, &link);
+            let new = NewAnswer {
+                question,
+                row_path: "",
+                said,
+                revision,
+                saved_at: now,
+                report_revision,
+                operation,
+                request_sha256: &target.request_sha256,
+                hash: &chain,
+            };
+            store::put(tx, self.permit, &new)?;
+            let stored = Stored { answer, revision, saved_at: Some(now), saved_by: Some(self.actor.name.clone()) };
+            saved.push(Saved { path: question.to_owned(), kind: target.question.kind.word(), stored, report_revision });
+        }
+        store::advance(tx, self.permit, report_revision, &chain)?;
+        if self.report.state == State::NotStarted {
+            store::enter(tx, self.permit, State::InProgress, "the first answer was saved", now)?;
+        }
+        Ok(saved)
+    }
+}
+
+/// What was said in the form of its columns.
+fn columns<'a>(answer: &'a Answer, value: Option<&'a str>) -> [Option<&'a str>; 5] {
+    let qualifier = answer.qualifier.map(Qualifier::word);
+    [value, answer.other.as_deref(), qualifier, answer.comment.as_deref(), answer.language.as_deref()]
+}
+
+/// What was sent, as JSON: what a conflict shows as "yours".
+fn said_json(raw: &Raw) -> Json {
+    json!({
+        "value": raw.value, "other": raw.other, "qualifier": raw.qualifier, "comment": raw.comment, "language": raw.language,
+    })
+}
+
+/// The hash by which a repeat is known to be one.
+fn request(entry: &Entry) -> String {
+    digest::sha256(canonical(&json!([said_json(&entry.raw), entry.revision])).as_bytes())
+}

@@ -1,0 +1,363 @@
+//! The rows of reports and their answers.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde_json::Value as Json;
+
+use super::answer::Answer;
+use super::{Report, State};
+use crate::access::Permit;
+use crate::clock::Moment;
+use crate::cycles;
+use crate::db::Conn;
+use crate::db::schema::{accounts, answer_revisions, answers, cycles as cycles_table, parties, report_states, reports};
+use crate::fault::Fault;
+use crate::ids::{AccountId, CycleCode, PartyCode, ReportId};
+use crate::templates::Qualifier;
+
+type Head = (String, String, String, i64, String, i32, Option<Moment>, bool);
+
+/// Locks a report for this transaction and reads it.
+pub fn touch(tx: &mut Conn, cycle: &CycleCode, party: &PartyCode) -> Result<Option<Report>, Fault> {
+    let mine = reports::table.filter(reports::cycle.eq(cycle.as_str())).filter(reports::party.eq(party.as_str()));
+    diesel::update(mine).set(reports::revision.eq(reports::revision)).execute(tx)?;
+    find(tx, cycle, party)
+}
+
+/// One Party's report in a cycle.
+pub fn find(tx: &mut Conn, cycle: &CycleCode, party: &PartyCode) -> Result<Option<Report>, Fault> {
+    let row: Option<(Head, cycles::store::Row)> = reports::table
+        .inner_join(cycles_table::table.on(cycles_table::code.eq(reports::cycle)))
+        .filter(reports::cycle.eq(cycle.as_str()))
+        .filter(reports::party.eq(party.as_str()))
+        .select((
+            (
+                reports::id,
+                reports::party,
+                reports::state,
+                reports::revision,
+                reports::chain,
+                reports::submissions,
+                reports::reopened_until,
+                reports::shared,
+            ),
+            cycles::store::COLUMNS,
+        ))
+        .first(tx)
+        .optional()?;
+    let Some((head, cycle_row)) = row else { return Ok(None) };
+    let cycle = cycles::store::read_row(cycle_row)?;
+    let (id, party, state, revision, chain, submissions, reopened_until, shared) = head;
+    let party = PartyCode::stored(party);
+    let extended_to = cycles::store::extended_to(tx, &cycle.code, &party)?;
+    Ok(Some(Report {
+        id: ReportId::stored(id),
+        cycle,
+        party,
+        state: state.parse()?,
+        revision,
+        chain,
+        submissions,
+        reopened_until,
+        shared,
+        extended_to,
+    }))
+}
+
+/// The cycle and Party of every report of some Parties, newest deadline first: "my reports".
+pub fn of_parties(tx: &mut Conn, instrument: &str, parties: &[&str]) -> Result<Vec<(CycleCode, PartyCode)>, Fault> {
+    let rows: Vec<(String, String)> = reports::table
+        .inner_join(cycles_table::table.on(cycles_table::code.eq(reports::cycle)))
+        .filter(cycles_table::instrument.eq(instrument))
+        .filter(reports::party.eq_any(parties.to_vec()))
+        .order((cycles_table::due_at.desc(), reports::cycle, reports::party))
+        .select((reports::cycle, reports::party))
+        .load(tx)?;
+    Ok(rows.into_iter().map(|(cycle, party)| (CycleCode::stored(cycle), PartyCode::stored(party))).collect())
+}
+
+/// An answer as it is kept, with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// What was said.
+    pub answer: Answer,
+    /// 1, 2, 3… ; 0 for an answer never given.
+    pub revision: i32,
+    /// When.
+    pub saved_at: Option<Moment>,
+    /// By whom: a name.
+    pub saved_by: Option<String>,
+}
+
+impl Stored {
+    /// What stands where nothing was ever saved.
+    pub fn blank() -> Self {
+        Self { answer: Answer::default(), revision: 0, saved_at: None, saved_by: None }
+    }
+}
+
+/// The columns that hold what was said.
+type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+
+fn read_said((value, other, qualifier, comment, language): Said) -> Result<Answer, Fault> {
+    let value: Option<Json> = value
+        .map(|text| serde_json::from_str(&text))
+        .transpose()
+        .map_err(|error| Fault::Broken(format!("a stored answer: {error}")))?;
+    let qualifier = qualifier.as_deref().and_then(Qualifier::read);
+    Ok(Answer { value, other, qualifier, comment, language })
+}
+
+/// The current answer at a path.
+pub fn current(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str) -> Result<Stored, Fault> {
+    type Row = (Said, i32, Moment, Option<String>);
+    let row: Option<Row> = answers::table
+        .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
+        .filter(answers::report_id.eq(report.as_str()))
+        .filter(answers::question.eq(question))
+        .filter(answers::row_path.eq(row_path))
+        .select((
+            (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
+            answers::revision,
+            answers::saved_at,
+            accounts::name.nullable(),
+        ))
+        .first(tx)
+        .optional()?;
+    let Some((said, revision, saved_at, saved_by)) = row else { return Ok(Stored::blank()) };
+    Ok(Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by })
+}
+
+/// Every current answer of a report, by path.
+pub fn all(tx: &mut Conn, report: &ReportId) -> Result<BTreeMap<String, Stored>, Fault> {
+    type Row = (String, Said, i32, Moment, Option<String>);
+    let rows: Vec<Row> = answers::table
+        .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
+        .filter(answers::report_id.eq(report.as_str()))
+        .select((
+            answers::question,
+            (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
+            answers::revision,
+            answers::saved_at,
+            accounts::name.nullable(),
+        ))
+        .load(tx)?;
+    rows.into_iter()
+        .map(|(question, said, revision, saved_at, saved_by)| {
+            Ok((question, Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by }))
+        })
+        .collect()
+}
+
+/// Every revision of one answer, the oldest first.
+pub fn history(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str) -> Result<Vec<Stored>, Fault> {
+    type Row = (Said, i32, Moment, Option<String>);
+    let rows: Vec<Row> = answer_revisions::table
+        .left_join(accounts::table.on(accounts::id.nullable().eq(answer_revisions::saved_by)))
+        .filter(answer_revisions::report_id.eq(report.as_str()))
+        .filter(answer_revisions::question.eq(question))
+        .filter(answer_revisions::row_path.eq(row_path))
+        .order(answer_revisions::revision)
+        .select((
+            (
+                answer_revisions::value,
+                answer_revisions::other,
+                answer_revisions::qualifier,
+                answer_revisions::comment,
+                answer_revisions::language,
+            ),
+            answer_revisions::revision,
+            answer_revisions::saved_at,
+            accounts::name.nullable(),
+        ))
+        .load(tx)?;
+    rows.into_iter()
+        .map(|(said, revision, saved_at, saved_by)| {
+            Ok(Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by })
+        })
+        .collect()
+}
+
+/// What an operation id did at a path: the hash of what was sent, and what was kept.
+pub fn operation(
+    tx: &mut Conn,
+    report: &ReportId,
+    operation: &str,
+    question: &str,
+    row_path: &str,
+) -> Result<Option<(String, i64, Stored)>, Fault> {
+    type Row = (String, i64, Said, i32, Moment, Option<String>);
+    let row: Option<Row> = answer_revisions::table
+        .left_join(accounts::table.on(accounts::id.nullable().eq(answer_revisions::saved_by)))
+        .filter(answer_revisions::report_id.eq(report.as_str()))
+        .filter(answer_revisions::operation.eq(operation))
+        .filter(answer_revisions::question.eq(question))
+        .filter(answer_revisions::row_path.eq(row_path))
+        .select((
+            answer_revisions::request_sha256,
+            answer_revisions::report_revision,
+            (
+                answer_revisions::value,
+                answer_revisions::other,
+                answer_revisions::qualifier,
+                answer_revisions::comment,
+                answer_revisions::language,
+            ),
+            answer_revisions::revision,
+            answer_revisions::saved_at,
+            accounts::name.nullable(),
+        ))
+        .first(tx)
+        .optional()?;
+    let Some((request, report_revision, said, revision, saved_at, saved_by)) = row else { return Ok(None) };
+    let stored = Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by };
+    Ok(Some((request, report_revision, stored)))
+}
+
+/// An answer to be written, with the columns in their stored form.
+pub struct NewAnswer<'a> {
+    /// Which question.
+    pub question: &'a str,
+    /// In which row; empty at the top.
+    pub row_path: &'a str,
+    /// Value, words of the other choice, qualifier, comment, language.
+    pub said: [Option<&'a str>; 5],
+    /// The revision it becomes.
+    pub revision: i32,
+    /// When.
+    pub saved_at: Moment,
+    /// The report's revision after it.
+    pub report_revision: i64,
+    /// The operation that saves it.
+    pub operation: Option<&'a str>,
+    /// The hash of what was sent.
+    pub request_sha256: &'a str,
+    /// The hash of the answer, sealed to the one before.
+    pub hash: &'a str,
+}
+
+/// Writes an answer into the report the permit holds for: the current value, and a revision that stays.
+pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fault> {
+    let report = permit.report()?.as_str();
+    let saved_by = permit.account().map(AccountId::as_str);
+    let [value, other, qualifier, comment, language] = new.said;
+    let replaced = if new.revision == 1 {
+        0
+    } else {
+        diesel::update(answers::table.find((report, new.question, new.row_path)))
+            .set((
+                answers::value.eq(value),
+                answers::other.eq(other),
+                answers::qualifier.eq(qualifier),
+                answers::comment.eq(comment),
+                answers::language.eq(language),
+                answers::revision.eq(new.revision),
+                answers::saved_at.eq(new.saved_at),
+                answers::saved_by.eq(saved_by),
+            ))
+            .execute(tx)?
+    };
+    if replaced == 0 {
+        diesel::insert_into(answers::table)
+            .values((
+                answers::report_id.eq(report),
+                answers::question.eq(new.question),
+                answers::row_path.eq(new.row_path),
+                answers::value.eq(value),
+                answers::other.eq(other),
+                answers::qualifier.eq(qualifier),
+                answers::comment.eq(comment),
+                answers::language.eq(language),
+                answers::revision.eq(new.revision),
+                answers::saved_at.eq(new.saved_at),
+                answers::saved_by.eq(saved_by),
+            ))
+            .execute(tx)?;
+    }
+    append_revision(tx, report, saved_by, new)
+}
+
+fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &NewAnswer<'_>) -> Result<(), Fault> {
+    let [value, other, qualifier, comment, language] = new.said;
+    diesel::insert_into(answer_revisions::table)
+        .values((
+            answer_revisions::report_id.eq(report),
+            answer_revisions::question.eq(new.question),
+            answer_revisions::row_path.eq(new.row_path),
+            answer_revisions::revision.eq(new.revision),
+            answer_revisions::value.eq(value),
+            answer_revisions::other.eq(other),
+            answer_revisions::qualifier.eq(qualifier),
+            answer_revisions::comment.eq(comment),
+            answer_revisions::language.eq(language),
+            answer_revisions::saved_at.eq(new.saved_at),
+            answer_revisions::saved_by.eq(saved_by),
+            answer_revisions::report_revision.eq(new.report_revision),
+            answer_revisions::operation.eq(new.operation),
+            answer_revisions::request_sha256.eq(new.request_sha256),
+            answer_revisions::hash.eq(new.hash),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// A Party's name in a language; its English name where it has none in it.
+pub fn party_name(tx: &mut Conn, party: &PartyCode, language: &str) -> Result<String, Fault> {
+    let names: Option<(String, String, String)> = parties::table
+        .find(party.as_str())
+        .select((parties::name_en, parties::name_fr, parties::name_es))
+        .first(tx)
+        .optional()?;
+    Ok(names.map_or_else(
+        || party.to_string(),
+        |(en, fr, es)| match language.get(..2) {
+            Some("fr") => fr,
+            Some("es") => es,
+            _ => en,
+        },
+    ))
+}
+
+/// Moves the report's own counters on after answers were put.
+pub fn advance(tx: &mut Conn, permit: &Permit, revision: i64, chain: &str) -> Result<(), Fault> {
+    diesel::update(reports::table.find(permit.report()?.as_str()))
+        .set((reports::revision.eq(revision), reports::chain.eq(chain)))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Moves the report to another state, and keeps that it did.
+pub fn enter(tx: &mut Conn, permit: &Permit, state: State, reason: &str, now: Moment) -> Result<(), Fault> {
+    let report = permit.report()?.as_str();
+    let last: Option<i32> = report_states::table
+        .filter(report_states::report_id.eq(report))
+        .select(diesel::dsl::max(report_states::sequence))
+        .first(tx)?;
+    diesel::insert_into(report_states::table)
+        .values((
+            report_states::report_id.eq(report),
+            report_states::sequence.eq(last.unwrap_or(0) + 1),
+            report_states::state.eq(state.word()),
+            report_states::reason.eq(reason),
+            report_states::recorded_at.eq(now),
+            report_states::recorded_by.eq(permit.account().map(AccountId::as_str)),
+        ))
+        .execute(tx)?;
+    diesel::update(reports::table.find(report)).set(reports::state.eq(state.word())).execute(tx)?;
+    Ok(())
+}
+
+/// Until when a reopened report stays open though its cycle closes.
+pub fn keep_open_until(tx: &mut Conn, permit: &Permit, until: Option<Moment>) -> Result<(), Fault> {
+    diesel::update(reports::table.find(permit.report()?.as_str()))
+        .set(reports::reopened_until.eq(until))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Lets the Secretariat read the draft, or no longer.
+pub fn set_shared(tx: &mut Conn, permit: &Permit, shared: bool) -> Result<(), Fault> {
+    diesel::update(reports::table.find(permit.report()?.as_str())).set(reports::shared.eq(shared)).execute(tx)?;
+    Ok(())
+}

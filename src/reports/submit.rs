@@ -1,0 +1,159 @@
+//! Submits a report: freezes it, numbers it, seals it, and says so in a receipt. One transaction, once.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::answer::Answer;
+use super::freeze::{self, Cover, Declaration};
+use super::gaps::{self, Severity};
+use super::submission_store::{self, Submission};
+use super::{Desk, Refusal, Report, State, letters, store};
+use crate::access::{Action, Actor, Denied, Permit, Sections, permit};
+use crate::audit::{self, store::Deed};
+use crate::canonical::canonical;
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::digest;
+use crate::fault::Fault;
+use crate::flaw::{Flaw, Shaped};
+use crate::ids::{CycleCode, PartyCode, SubmissionId};
+
+/// Most characters of a declaration's name and capacity.
+pub const DECLARATION_LENGTH: usize = 200;
+
+/// A submission as a door hands it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submit {
+    /// Who stands for it.
+    pub declaration: Declaration,
+    /// The report revision the person saw, if the door knows it.
+    pub revision: Option<i64>,
+    /// Makes a repeat harmless.
+    pub key: Option<String>,
+}
+
+/// Submits for a person.
+///
+/// # Errors
+/// In this order: `Denied`, `Flaws`, `OperationReused`, `Submitted`/`NotOpen`/`Closed`, `StaleReport`, `Gaps` with all of them.
+pub fn submit(
+    tx: &mut Conn,
+    actor: &Actor,
+    desk: &Desk<'_>,
+    (cycle, party): (&CycleCode, &PartyCode),
+    input: Shaped<Submit>,
+    now: Moment,
+) -> Result<Submission, Refusal> {
+    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
+    let permit = permit(actor, Action::Submit, &report.place())?;
+    let input = input?;
+    let flaws = declaration_flaws(&input.declaration);
+    if !flaws.is_empty() {
+        return Err(flaws.into());
+    }
+    let request = request(&input);
+    if let Some(first) = replayed(tx, &report, &input, &request)? {
+        return Ok(first);
+    }
+    report.open(now)?;
+    if input.revision.is_some_and(|seen| seen != report.revision) {
+        return Err(Refusal::StaleReport(report.revision));
+    }
+    let who = Who { permit: &permit, name: Some(&actor.name) };
+    freeze(tx, desk, &report, &who, &input, &request, now)
+}
+
+/// Who submits.
+pub struct Who<'a> {
+    /// Under which permit.
+    pub permit: &'a Permit,
+    /// The name the receipt gives.
+    pub name: Option<&'a str>,
+}
+
+/// Freezes a report whose door is open and whose revision was checked.
+fn freeze(
+    tx: &mut Conn,
+    desk: &Desk<'_>,
+    report: &Report,
+    who: &Who<'_>,
+    input: &Submit,
+    request: &str,
+    now: Moment,
+) -> Result<Submission, Refusal> {
+    let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let stored = store::all(tx, &report.id)?;
+    let answers: BTreeMap<String, Answer> = stored.into_iter().map(|(path, stored)| (path, stored.answer)).collect();
+    let mut missing = gaps::gaps(&published.template, &answers, &Sections::All);
+    missing.retain(|gap| gap.severity == Severity::Error);
+    if !missing.is_empty() {
+        return Err(Refusal::Gaps(missing));
+    }
+    let number = report.submissions + 1;
+    let reference = format!("{}/{number}", report.code());
+    let cover = Cover { report, number, reference: &reference, submitted_at: now, declaration: &input.declaration };
+    let document = freeze::document(&published.template, &answers, &cover);
+    // What does not validate here would validate nowhere: better no submission than one that breaks its own schema.
+    published
+        .validate(&document)
+        .map_err(|why| Fault::Broken(format!("a frozen document breaks its schema at {why}")))?;
+    let bytes = canonical(&document);
+    let sha256 = digest::sha256(bytes.as_bytes());
+    store::enter(tx, who.permit, State::Submitted, "submitted", now)?;
+    store::keep_open_until(tx, who.permit, None)?;
+    let deed = Deed {
+        instrument: &report.cycle.instrument,
+        actor: who.permit.account(),
+        action: "report.submitted",
+        subject: report.id.as_str(),
+        detail: &sha256,
+    };
+    let head = audit::store::record(tx, desk.secret, &deed, now)?;
+    let submission = Submission {
+        id: SubmissionId::fresh(),
+        number,
+        reference,
+        sha256,
+        report_revision: report.revision,
+        submitted_at: now,
+        submitted_by: who.name.map(str::to_owned),
+        declaration: input.declaration.clone(),
+        audit: (head.sequence, head.link),
+        request_sha256: request.to_owned(),
+    };
+    let facts = freeze::facts(&published.template, &answers);
+    submission_store::insert(tx, who.permit, report, &submission, input.key.as_deref(), &bytes, &facts)?;
+    letters::receipt(tx, desk, report, &published, &submission, now)?;
+    Ok(submission)
+}
+
+/// What an earlier request with the same key gave.
+fn replayed(tx: &mut Conn, report: &Report, input: &Submit, request: &str) -> Result<Option<Submission>, Refusal> {
+    let Some(key) = &input.key else { return Ok(None) };
+    let Some(number) = submission_store::by_key(tx, &report.id, key)? else { return Ok(None) };
+    let first = submission_store::all(tx, &report.id)?.into_iter().find(|submission| submission.number == number);
+    match first {
+        Some(first) if first.request_sha256 == request => Ok(Some(first)),
+        _ => Err(Refusal::OperationReused(key.clone())),
+    }
+}
+
+fn request(input: &Submit) -> String {
+    let sent = json!([input.declaration.name, input.declaration.capacity, input.revision]);
+    digest::sha256(sent.to_string().as_bytes())
+}
+
+fn declaration_flaws(declaration: &Declaration) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for (at, text) in [("declaration.name", &declaration.name), ("declaration.capacity", &declaration.capacity)] {
+        if text.trim().is_empty() {
+            flaws.push(Flaw::new(at, "required", "say who stands for this report, and in what capacity"));
+        } else if text.chars().count() > DECLARATION_LENGTH {
+            flaws.push(Flaw::new(at, "too_long", format!("at most {DECLARATION_LENGTH} characters fit")));
+        } else if text.chars().any(char::is_control) {
+            flaws.push(Flaw::new(at, "control_character", "take out the control character"));
+        }
+    }
+    flaws
+}
