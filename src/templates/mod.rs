@@ -1,10 +1,14 @@
 //! What is asked. A template is a document of items; a published version of it never changes.
 
+pub mod check;
 mod dates;
 pub mod document;
 pub mod limits;
 pub mod numbers;
+pub mod places;
+pub mod publish;
 pub mod read_version;
+pub mod save_draft;
 pub mod shelf;
 pub mod store;
 pub mod submission_schema;

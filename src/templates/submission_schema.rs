@@ -19,51 +19,27 @@ const NOT_BLANK: &str = r"\S";
 
 /// The schema of a submission of this version.
 pub fn submission_schema(template: &Template, version: i32) -> Value {
-    let mut answers = Map::new();
-    let mut names = Vec::new();
-    for (_, question) in template.questions() {
-        names.push(json!(question.name.as_str()));
-        answers.insert(question.name.to_string(), entry(template, question));
-    }
+    let mut properties = cover(template, version);
+    let entries: Map<String, Value> =
+        template.questions().map(|(_, question)| (question.name.to_string(), entry(template, question))).collect();
+    let names: Vec<&str> = template.questions().map(|(_, question)| question.name.as_str()).collect();
+    let answers = json!({
+        "description": "Every question of the version, by its name.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": names,
+        "properties": entries,
+    });
+    properties.insert("answers".to_owned(), answers);
+    let required: Vec<&String> = properties.keys().collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("Submission of {}, version {version}", template.name),
         "description": template.title.in_language(&template.default_language, ""),
         "type": "object",
         "additionalProperties": false,
-        "required": [
-            "format", "cycle", "instrument", "party", "template", "submission", "reference", "report_revision",
-            "submitted_at", "declaration", "answers",
-        ],
-        "properties": {
-            "format": { "const": FORMAT },
-            "cycle": { "description": "The cycle's code.", "type": "string", "pattern": "^[a-z0-9-]{1,40}$" },
-            "instrument": { "const": template.instrument.as_str() },
-            "party": { "description": "The Party's code.", "type": "string", "pattern": "^[A-Z0-9-]{1,20}$" },
-            "template": { "const": { "name": template.name.as_str(), "version": version } },
-            "submission": { "description": "1 for a report's first.", "type": "integer", "minimum": 1 },
-            "reference": { "description": "What people cite.", "type": "string", "minLength": 1 },
-            "report_revision": { "description": "The state of the draft that was frozen.", "type": "integer", "minimum": 0 },
-            "submitted_at": {
-                "description": "UTC.",
-                "type": "string",
-                "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$",
-            },
-            "declaration": {
-                "description": "Who stands for the report, and in what capacity.",
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["name", "capacity"],
-                "properties": { "name": { "$ref": "#/$defs/declared" }, "capacity": { "$ref": "#/$defs/declared" } },
-            },
-            "answers": {
-                "description": "Every question of the version, by its name.",
-                "type": "object",
-                "additionalProperties": false,
-                "required": names,
-                "properties": answers,
-            },
-        },
+        "required": required,
+        "properties": properties,
         "$defs": {
             "declared": words(DECLARED_LENGTH),
             "comment": words(COMMENT_LENGTH),
@@ -75,6 +51,34 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
             },
         },
     })
+}
+
+/// What stands in a submission besides the answers.
+fn cover(template: &Template, version: i32) -> Map<String, Value> {
+    let moment = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$";
+    let declaration = json!({
+        "description": "Who stands for the report, and in what capacity.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name", "capacity"],
+        "properties": { "name": { "$ref": "#/$defs/declared" }, "capacity": { "$ref": "#/$defs/declared" } },
+    });
+    let properties = [
+        ("format", json!({ "const": FORMAT })),
+        ("cycle", json!({ "description": "The cycle's code.", "type": "string", "pattern": "^[a-z0-9-]{1,40}$" })),
+        ("instrument", json!({ "const": template.instrument.as_str() })),
+        ("party", json!({ "description": "The Party's code.", "type": "string", "pattern": "^[A-Z0-9-]{1,20}$" })),
+        ("template", json!({ "const": { "name": template.name.as_str(), "version": version } })),
+        ("submission", json!({ "description": "1 for a report's first.", "type": "integer", "minimum": 1 })),
+        ("reference", json!({ "description": "What people cite.", "type": "string", "minLength": 1 })),
+        (
+            "report_revision",
+            json!({ "description": "The state of the draft that was frozen.", "type": "integer", "minimum": 0 }),
+        ),
+        ("submitted_at", json!({ "description": "UTC.", "type": "string", "pattern": moment })),
+        ("declaration", declaration),
+    ];
+    properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
 
 /// Words for people, of at most so many characters.

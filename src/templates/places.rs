@@ -1,0 +1,41 @@
+//! Where each part of a template stands in its document: `items[0].items[3]`.
+
+use super::{Group, Item, Note, Question, Section, Template};
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy)]
+pub enum Part<'a> {
+    /// A section.
+    Section(&'a Section),
+    /// A group.
+    Group(&'a Group),
+    /// A note.
+    Note(&'a Note),
+    /// A question.
+    Question(&'a Question),
+}
+
+/// Every part with its place, in the document's order.
+pub fn parts(template: &Template) -> Vec<(String, Part<'_>)> {
+    let mut found = Vec::new();
+    for (index, section) in template.sections.iter().enumerate() {
+        let at = format!("items[{index}]");
+        found.push((at.clone(), Part::Section(section)));
+        inside(&at, &section.items, &mut found);
+    }
+    found
+}
+
+fn inside<'a>(at: &str, items: &'a [Item], found: &mut Vec<(String, Part<'a>)>) {
+    for (index, item) in items.iter().enumerate() {
+        let at = format!("{at}.items[{index}]");
+        match item {
+            Item::Note(note) => found.push((at, Part::Note(note))),
+            Item::Question(question) => found.push((at, Part::Question(question))),
+            Item::Group(group) => {
+                found.push((at.clone(), Part::Group(group)));
+                inside(&at, &group.items, found);
+            }
+        }
+    }
+}
