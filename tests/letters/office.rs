@@ -65,7 +65,7 @@ impl Office {
     }
 
     pub fn outbox(&self) -> Outbox {
-        self.db.read(|tx| outbox(tx)).unwrap()
+        self.db.read(outbox).unwrap()
     }
 }
 

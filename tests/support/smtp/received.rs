@@ -54,7 +54,7 @@ fn words(value: &str) -> String {
     let mut rest = value;
     while let Some((before, word)) = rest.split_once("=?utf-8?") {
         // Space between two encoded words is none.
-        if !(before.trim().is_empty() && !read.is_empty()) {
+        if read.is_empty() || !before.trim().is_empty() {
             read.push_str(before);
         }
         let (kind, word) = word.split_once('?').unwrap();

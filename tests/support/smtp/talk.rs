@@ -109,7 +109,10 @@ impl Shared {
                     self.keep(std::mem::take(&mut letter));
                     match does {
                         Does::DropAfterDot => return Ok(()),
-                        Does::HangAfterDot => return Ok(hang(wire)),
+                        Does::HangAfterDot => {
+                            hang(wire);
+                            return Ok(());
+                        }
                         _ => wire.say("250 taken")?,
                     }
                 }
