@@ -53,6 +53,12 @@ routes! {
         "/api/v1/grants/{grant}" { DELETE api::grants::end; }
     }
     pages {
+        "/sign-in" { GET pages::sign_in::show; POST pages::sign_in::open; }
+        "/sign-out" { POST pages::sign_in::close; }
+        "/invitation" { GET pages::invitation::show; POST pages::invitation::accept; }
+        "/account" { GET pages::account::show; }
+        "/account/password" { POST pages::account::password; }
+        "/account/sign-out-everywhere" { POST pages::account::everywhere; }
         "/healthz" { GET health::lives; }
         "/readyz" { GET health::ready; }
         "/metrics" { GET health::metrics; }

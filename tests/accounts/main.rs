@@ -6,6 +6,7 @@ mod support;
 mod flood;
 mod invitations;
 mod managing;
+mod pages;
 mod revocation;
 mod scene;
 mod tokens;

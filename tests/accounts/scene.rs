@@ -27,7 +27,6 @@ pub fn start() -> Moment {
 pub struct Scene {
     pub house: House,
     pub server: Running,
-    pub agent: ureq::Agent,
 }
 
 /// An answer, taken apart.
@@ -36,6 +35,8 @@ pub struct Answer {
     pub status: u16,
     pub text: String,
     pub retry_after: Option<String>,
+    pub location: Option<String>,
+    pub set_cookie: Option<String>,
 }
 
 impl Answer {
@@ -50,14 +51,17 @@ impl Answer {
 
 impl Scene {
     pub fn on(database: &TestDatabase) -> Self {
+        Self::at(database, "http://127.0.0.1")
+    }
+
+    pub fn at(database: &TestDatabase, base_url: &str) -> Self {
         let db = database.open();
         registers(&db);
-        let house = House::new(db, Clock::standing(start()), Secret::new(vec![7; 32]).unwrap(), "http://127.0.0.1");
+        let house = House::new(db, Clock::standing(start()), Secret::new(vec![7; 32]).unwrap(), base_url);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server =
             Running::start(house.clone(), listener, How { workers: 2, signals: false, ..How::default() }).unwrap();
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
-        Self { house, server, agent }
+        Self { house, server }
     }
 
     pub fn now(&self) -> Moment {
@@ -107,10 +111,30 @@ impl Scene {
     }
 
     pub fn send(&self, request: ureq::http::Request<String>) -> Answer {
-        let mut answer = self.agent.run(request).expect("the server answers");
-        let retry_after = answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+        // An agent of its own: it would keep the cookies of the one before.
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        let mut answer = agent.run(request).expect("the server answers");
+        let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let (retry_after, location, set_cookie) = (header("retry-after"), header("location"), header("set-cookie"));
         let text = answer.body_mut().read_to_string().unwrap();
-        Answer { status: answer.status().as_u16(), text, retry_after }
+        Answer { status: answer.status().as_u16(), text, retry_after, location, set_cookie }
+    }
+
+    /// A page, or a form sent from one.
+    pub fn page(&self, path: &str, cookie: Option<&str>, form: Option<&[(&str, &str)]>) -> Answer {
+        let method = if form.is_some() { "POST" } else { "GET" };
+        let mut request = ureq::http::Request::builder().method(method).uri(self.url(path));
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        if form.is_some() {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let fields: Vec<String> =
+            form.unwrap_or_default().iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        self.send(request.body(fields.join("&")).unwrap())
     }
 
     pub fn try_sign_in(&self, email: &str, password: &str) -> Answer {

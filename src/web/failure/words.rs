@@ -5,6 +5,7 @@
 pub const WORDS: &[(&str, u16, &str)] = &[
     ("unreadable", 400, "The body is no JSON, or the request broke off."),
     ("signed_out", 401, "No token, or one that no longer counts."),
+    ("wrong_credentials", 401, "The e-mail address or the password is not right; which of them is not said."),
     ("forbidden", 403, "You may see it, but this is not yours to do."),
     ("not_found", 404, "It does not exist, or not for you."),
     ("wrong_method", 405, "The address is right, the method is not; Allow says which are."),

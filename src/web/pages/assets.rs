@@ -1,4 +1,4 @@
-//! The style sheet, in the program itself, under a name that changes with it.
+//! The style sheet and the scripts, in the program itself, under names that change with them.
 
 use std::sync::LazyLock;
 
@@ -9,25 +9,47 @@ use crate::digest;
 use crate::web::Named;
 use crate::web::failure::Problem;
 
-const STYLE: &str = include_str!("style.css");
+struct Asset {
+    name: String,
+    media_type: &'static str,
+    text: &'static str,
+}
 
-static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
-    let hash = digest::sha256(STYLE.as_bytes());
-    format!("/assets/style-{}.css", hash.get(..12).unwrap_or_default())
-});
+impl Asset {
+    fn new(stem: &str, extension: &str, media_type: &'static str, text: &'static str) -> Self {
+        let hash = digest::sha256(text.as_bytes());
+        Self { name: format!("{stem}-{}.{extension}", hash.get(..12).unwrap_or_default()), media_type, text }
+    }
+
+    fn path(&self) -> String {
+        format!("/assets/{}", self.name)
+    }
+}
+
+static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("style.css")));
+static INVITATION: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("invitation", "js", "text/javascript; charset=utf-8", include_str!("invitation.js")));
+
+static STYLE_PATH: LazyLock<String> = LazyLock::new(|| STYLE.path());
+static INVITATION_PATH: LazyLock<String> = LazyLock::new(|| INVITATION.path());
 
 /// Where the style sheet is.
 pub fn style_path() -> &'static str {
     &STYLE_PATH
 }
 
+/// Where the script of the invitation's page is.
+pub fn invitation_path() -> &'static str {
+    &INVITATION_PATH
+}
+
 /// `GET /assets/{name}`: kept by browsers for good, for another content has another name.
 pub async fn show(name: Named<String>) -> Result<HttpResponse, Problem> {
-    if style_path().strip_prefix("/assets/") != Some(name.as_str()) {
-        return Err(Problem::not_found());
-    }
+    let all = [&STYLE, &INVITATION];
+    let asset = all.into_iter().find(|asset| asset.name == *name).ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
+        .content_type(asset.media_type)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(STYLE))
+        .body(asset.text))
 }

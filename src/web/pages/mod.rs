@@ -1,7 +1,11 @@
 //! Pages for people: rendered here, usable by keyboard and without any script.
 
+pub mod account;
 pub mod assets;
+pub mod flaws;
 pub mod form;
+pub mod invitation;
+pub mod sign_in;
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -33,6 +37,11 @@ impl Frame {
     /// Where the style sheet is.
     pub fn style(&self) -> &'static str {
         assets::style_path()
+    }
+
+    /// Where the script of the invitation's page is.
+    pub fn invitation_script(&self) -> &'static str {
+        assets::invitation_path()
     }
 }
 
