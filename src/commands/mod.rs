@@ -4,6 +4,7 @@
 //! stdout carries only what was asked for.
 
 pub mod audit_verify;
+mod chores;
 mod log;
 pub mod migrate;
 pub mod post;

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod open;
+pub mod read_cycle;
 pub mod store;
 mod timetable;
 

@@ -4,6 +4,10 @@ use actix_web::web::block;
 use tokio::sync::oneshot;
 
 use super::House;
+use super::failure::Problem;
+use crate::access::{Actor, Denied};
+use crate::accounts::Credential;
+use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::{Fault, Refused};
 
@@ -39,4 +43,49 @@ where
     }
     let db = house.db.clone();
     block(move || db.write(job)).await.unwrap_or_else(|_| Err(Fault::Unknown("a write panicked".to_owned()).into()))
+}
+
+/// Reads as the person behind a credential, whose grants are read in the same snapshot.
+///
+/// # Errors
+/// 401 when the session no longer counts, and what the job refused.
+pub async fn read_as<T, R>(
+    house: &House,
+    credential: &Credential,
+    job: impl FnOnce(&mut Conn, &Actor, Moment) -> Result<T, R> + Send + 'static,
+) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    R: From<Fault> + From<Denied> + Send + 'static,
+    Problem: From<R>,
+{
+    let (credential, now) = (credential.clone(), house.clock.now());
+    let done = read(house, move |tx| {
+        let actor: Actor = credential.actor::<R>(tx, now)?;
+        job(tx, &actor, now)
+    });
+    Ok(done.await?)
+}
+
+/// Writes as the person behind a credential, whose grants are read in the same transaction: what was revoked before it
+/// began is revoked in it.
+///
+/// # Errors
+/// 401 when the session no longer counts, and what the job refused.
+pub async fn write_as<T, R>(
+    house: &House,
+    credential: &Credential,
+    job: impl FnOnce(&mut Conn, &Actor, Moment) -> Result<T, R> + Send + 'static,
+) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    R: Refused + From<Denied>,
+    Problem: From<R>,
+{
+    let (credential, now) = (credential.clone(), house.clock.now());
+    let done = write(house, move |tx| {
+        let actor: Actor = credential.actor::<R>(tx, now)?;
+        job(tx, &actor, now)
+    });
+    Ok(done.await?)
 }

@@ -31,11 +31,12 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
+use crate::templates::Shelf;
 use failure::Problem;
 use tally::Tally;
 use turns::Turns;
 
-pub use bridge::{read, write};
+pub use bridge::{read, read_as, write, write_as};
 pub use server::{How, Running, serve};
 
 /// What a path names, read from the URL. A code that no thing can have is a thing that does not exist: 404.
@@ -52,6 +53,8 @@ pub struct House {
     pub secret: Arc<Secret>,
     /// What people type to get here, without a slash at its end: `https://reports.example.org`.
     pub base_url: Arc<str>,
+    /// The published templates that were read once.
+    pub shelf: Shelf,
     /// What was counted since the start.
     pub tally: Arc<Tally>,
     /// The hasher and the queue before it.
@@ -66,6 +69,7 @@ impl House {
             clock,
             secret: Arc::new(secret),
             base_url: base_url.trim_end_matches('/').into(),
+            shelf: Shelf::new(),
             tally: Arc::new(Tally::default()),
             turns: Arc::default(),
         }

@@ -51,6 +51,9 @@ routes! {
         "/api/v1/accounts/{account}" { DELETE api::people::remove; }
         "/api/v1/grants" { GET api::grants::list; }
         "/api/v1/grants/{grant}" { DELETE api::grants::end; }
+        "/api/v1/cycles" { GET api::cycles::list; POST api::cycles::open; }
+        "/api/v1/cycles/{cycle}" { GET api::cycles::show; PATCH api::cycles::change; }
+        "/api/v1/cycles/{cycle}/reports" { GET api::cycles::standings; }
     }
     pages {
         "/sign-in" { GET pages::sign_in::show; POST pages::sign_in::open; }

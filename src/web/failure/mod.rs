@@ -4,6 +4,7 @@
 
 mod render;
 mod rooms;
+mod rounds;
 mod words;
 
 use actix_web::http::StatusCode;
