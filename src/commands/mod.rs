@@ -5,6 +5,7 @@
 
 pub mod audit_verify;
 mod chores;
+pub mod cycle;
 mod log;
 pub mod migrate;
 pub mod post;
@@ -40,6 +41,9 @@ enum Command {
     Serve,
     /// Bring the database up to date.
     Migrate,
+    /// Open a round of reporting, extend it for a Party, close it.
+    #[command(subcommand)]
+    Cycle(cycle::Deed),
     /// Write down the reminders that are due.
     Remind {
         /// As if it were this moment: 2027-05-31T08:00:00Z.
@@ -119,6 +123,7 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
     match command {
         Command::Serve => serve::run(settings),
         Command::Migrate => migrate::run(settings),
+        Command::Cycle(deed) => cycle::run(settings, deed),
         Command::Remind { now, dry_run } => remind::run(settings, now, dry_run),
         Command::Post => post::run(settings),
         Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),

@@ -15,7 +15,7 @@ pub mod openapi;
 pub mod pages;
 pub mod routes;
 mod server;
-mod shape;
+pub mod shape;
 pub mod tally;
 pub mod turns;
 
