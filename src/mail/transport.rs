@@ -81,6 +81,7 @@ impl Smtp {
         let tls = match server.privacy {
             Privacy::Plain => None,
             Privacy::Tls | Privacy::StartTls => {
+                let blamed = if authority.is_some() { "GODWIT_SMTP_CA_FILE" } else { "GODWIT_SMTP_URL" };
                 let mut tls = TlsParameters::builder(server.host.clone());
                 if let Some(pem) = authority {
                     let wrong = |why: String| format!("GODWIT_SMTP_CA_FILE holds no PEM certificate: {why}");
@@ -89,7 +90,7 @@ impl Smtp {
                     }
                     tls = tls.add_root_certificate(Certificate::from_pem(pem).map_err(|error| wrong(said(&error)))?);
                 }
-                Some(tls.build().map_err(|error| format!("TLS to the mail server: {}", said(&error)))?)
+                Some(tls.build().map_err(|error| format!("{blamed}: no TLS with it: {}", said(&error)))?)
             }
         };
         Ok(Self { server, tls, answer_time })

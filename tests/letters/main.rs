@@ -16,3 +16,4 @@ mod lines;
 mod office;
 mod once;
 mod reminders;
+mod settings;
