@@ -6,6 +6,9 @@
 pub mod audit_verify;
 mod chores;
 pub mod cycle;
+pub mod import_mandates;
+pub mod import_parties;
+mod input;
 mod log;
 pub mod migrate;
 pub mod post;

@@ -269,5 +269,4 @@ const NO_KIND: &str = "say what it is: Resolution, Decision, Article, Target or 
 const EXAMPLE: &str = "Write it as “CMS Resolution 12.26 (Rev.COP13) para 1 (iii)”";
 
 #[cfg(test)]
-#[path = "citation_tests.rs"]
 mod tests;

@@ -260,5 +260,4 @@ fn named(names: impl Iterator<Item = String>) -> String {
 }
 
 #[cfg(test)]
-#[path = "resolve_tests.rs"]
 mod tests;

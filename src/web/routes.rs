@@ -54,6 +54,9 @@ routes! {
         "/api/v1/cycles" { GET api::cycles::list; POST api::cycles::open; }
         "/api/v1/cycles/{cycle}" { GET api::cycles::show; PATCH api::cycles::change; }
         "/api/v1/cycles/{cycle}/reports" { GET api::cycles::standings; }
+        "/api/v1/instruments" { GET api::registers::instruments; }
+        "/api/v1/parties" { GET api::registers::parties; }
+        "/api/v1/mandates" { GET api::registers::mandates; }
     }
     pages {
         "/sign-in" { GET pages::sign_in::show; POST pages::sign_in::open; }

@@ -2,6 +2,8 @@
 
 pub mod cycles;
 pub mod grants;
+pub mod mandate_view;
 pub mod me;
 pub mod people;
+pub mod registers;
 pub mod session;

@@ -1,10 +1,12 @@
+//! Citations against the register that ships.
+
 use super::*;
 use crate::ids::RowId;
 use crate::mandates::file;
 
 /// The register that ships.
 fn shipped() -> Register {
-    let file = file::read(include_bytes!("../../schemas/registers/mandates.json")).unwrap();
+    let file = file::read(include_bytes!("../../../schemas/registers/mandates.json")).unwrap();
     Register::new(
         file.entries.into_iter().map(|entry| crate::mandates::Mandate { id: RowId::fresh(), entry }).collect(),
     )

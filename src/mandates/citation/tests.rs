@@ -1,3 +1,5 @@
+//! Citations as people write them, and what is understood.
+
 use proptest::prelude::*;
 
 use super::*;
