@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod doors;
 mod mandates;
 mod parties;
 

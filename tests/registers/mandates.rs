@@ -11,7 +11,7 @@ use crate::support::on_both;
 use crate::{import_mandates, import_parties, now, shipped, written};
 
 fn register(db: &Db) -> Register {
-    db.read::<_, Fault>(|tx| store::register(tx)).unwrap()
+    db.read::<_, Fault>(store::register).unwrap()
 }
 
 fn labels(register: &Register, text: &str) -> Vec<String> {
@@ -38,7 +38,7 @@ fn the_register_comes_in_once() {
         assert_eq!(ids(&first), ids(&register(&db)), "a second import keeps every row");
         // The names stay when Parties are imported after.
         import_parties(&db, &shipped("registers/cms-parties.csv"), false, now()).unwrap();
-        let named = db.read::<_, Fault>(|tx| parties::store::instruments(tx)).unwrap();
+        let named = db.read::<_, Fault>(parties::store::instruments).unwrap();
         assert!(named.iter().any(|body| body.code.as_str() == "CMS" && body.name.starts_with("Convention")));
     });
 }

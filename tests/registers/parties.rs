@@ -138,7 +138,7 @@ fn parties_come_page_by_page() {
         assert!(seen.is_sorted());
         let all = db.read(|tx| store::list(tx, None, None, 3)).unwrap();
         assert_eq!(all.iter().map(|party| party.code.as_str()).collect::<Vec<_>>(), ["AB-C", "AFG", "AGO"]);
-        let names = db.read::<_, Fault>(|tx| store::instruments(tx)).unwrap();
+        let names = db.read::<_, Fault>(store::instruments).unwrap();
         assert_eq!(names.iter().map(|instrument| instrument.code.as_str()).collect::<Vec<_>>(), ["CMS", "SHARKS"]);
     });
 }
