@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
-use crate::ids::{AccountId, GrantId, InstrumentCode, PartyCode};
+use crate::ids::{AccountId, GrantId, InstrumentCode};
 
 /// What a person who was added has now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn by_a_person(
 /// # Errors
 /// `Flaws` at `instrument`, `party` or `email`.
 pub fn add(tx: &mut Conn, permit: &Permit, person: &NewPerson, house: &House, now: Moment) -> Result<Added, Refusal> {
-    let (added, account) = account_and_grant(tx, permit, person, now)?;
+    let (added, account, deeds) = account_and_grant(tx, permit, person, now)?;
     let invite = store::known_by_id(tx, &account.id)?.is_some_and(|known| known.password.is_none());
     let party = match &person.party {
         Some(code) => store::party_name(tx, code, &account.language)?,
@@ -77,7 +77,7 @@ pub fn add(tx: &mut Conn, permit: &Permit, person: &NewPerson, house: &House, no
         base: &house.base,
     };
     letters::tell(tx, &news, invite, now)?;
-    record(tx, &house.secret, permit, &added, person, now)?;
+    record(tx, &house.secret, permit, &added, person, &deeds, now)?;
     Ok(added)
 }
 
@@ -93,23 +93,25 @@ pub fn with_password(
     secret: &Secret,
     now: Moment,
 ) -> Result<Added, Refusal> {
-    let (added, _) = account_and_grant(tx, permit, person, now)?;
+    let (added, _, deeds) = account_and_grant(tx, permit, person, now)?;
     store::set_password(tx, &added.account, phc)?;
-    record(tx, secret, permit, &added, person, now)?;
+    record(tx, secret, permit, &added, person, &deeds, now)?;
     Ok(added)
 }
 
+/// The account and the grant, and which of the two are new, in the words of the chain.
 fn account_and_grant(
     tx: &mut Conn,
     permit: &Permit,
     person: &NewPerson,
     now: Moment,
-) -> Result<(Added, Account), Refusal> {
+) -> Result<(Added, Account, Vec<&'static str>), Refusal> {
     let touched = store::touch_email(tx, &person.email)?;
     let flaws = flaws(tx, permit, person)?;
     if !flaws.is_empty() {
         return Err(Refusal::Flaws(flaws));
     }
+    let mut deeds = Vec::new();
     let account = match touched {
         Some((_, false)) if permit.account().is_some() => {
             let why = "this account was switched off; whoever runs the server can add it again";
@@ -117,6 +119,7 @@ fn account_and_grant(
         }
         Some((account, false)) => {
             store::switch_on(tx, permit, &account.id)?;
+            deeds.push("account.added");
             account
         }
         Some((account, true)) => account,
@@ -128,11 +131,25 @@ fn account_and_grant(
                 language: person.language.clone(),
             };
             store::add(tx, permit, &person.email, &account, now)?;
+            deeds.push("account.added");
             account
         }
     };
-    let grant = grant(tx, permit, &account.id, person.role, person.party.as_ref(), &person.sections, now)?;
-    Ok((Added { account: account.id.clone(), grant }, account))
+    let new = NewGrant {
+        account: account.id.clone(),
+        role: person.role,
+        party: person.party.clone(),
+        sections: person.sections.clone(),
+        until: None,
+    };
+    let grant = match access::store::same_grant(tx, permit, &new, now)? {
+        Some(grant) => grant,
+        None => {
+            deeds.push("grant.given");
+            access::store::add_grant(tx, permit, &new, now)?
+        }
+    };
+    Ok((Added { account: account.id.clone(), grant }, account, deeds))
 }
 
 fn flaws(tx: &mut Conn, permit: &Permit, person: &NewPerson) -> Result<Vec<Flaw>, Fault> {
@@ -157,30 +174,13 @@ fn flaws(tx: &mut Conn, permit: &Permit, person: &NewPerson) -> Result<Vec<Flaw>
     Ok(flaws)
 }
 
-/// The same grant that is in force, or a new one.
-fn grant(
-    tx: &mut Conn,
-    permit: &Permit,
-    account: &AccountId,
-    role: Role,
-    party: Option<&PartyCode>,
-    sections: &Sections,
-    now: Moment,
-) -> Result<GrantId, Refusal> {
-    let new =
-        NewGrant { account: account.clone(), role, party: party.cloned(), sections: sections.clone(), until: None };
-    match access::store::same_grant(tx, permit, &new, now)? {
-        Some(grant) => Ok(grant),
-        None => Ok(access::store::add_grant(tx, permit, &new, now)?),
-    }
-}
-
 fn record(
     tx: &mut Conn,
     secret: &Secret,
     permit: &Permit,
     added: &Added,
     person: &NewPerson,
+    deeds: &[&'static str],
     now: Moment,
 ) -> Result<(), Fault> {
     let detail = serde_json::json!({
@@ -189,8 +189,10 @@ fn record(
     })
     .to_string();
     let instrument = &permit.place().instrument;
-    let deed = |action, subject| Deed { instrument, actor: permit.account(), action, subject, detail: &detail };
-    audit::store::record(tx, secret, &deed("account.added", added.account.as_str()), now)?;
-    audit::store::record(tx, secret, &deed("grant.given", added.grant.as_str()), now)?;
+    for action in deeds {
+        let subject = if action.starts_with("account.") { added.account.as_str() } else { added.grant.as_str() };
+        let deed = Deed { instrument, actor: permit.account(), action, subject, detail: &detail };
+        audit::store::record(tx, secret, &deed, now)?;
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 our answer is no (or we failed), 2 wrong usage. Messages go to stderr in plain words;
 //! stdout carries only what was asked for.
 
+pub mod account_add;
 pub mod audit_verify;
 mod chores;
 pub mod cycle;
@@ -58,9 +59,18 @@ enum Command {
     },
     /// Post the letters that are due.
     Post,
+    /// The people who sign in.
+    #[command(subcommand)]
+    Account(Account),
     /// Prove what was done.
     #[command(subcommand)]
     Audit(Audit),
+}
+
+#[derive(Debug, Subcommand)]
+enum Account {
+    /// Add a person with a grant, and write the invitation.
+    Add(account_add::AccountAdd),
 }
 
 #[derive(Debug, Subcommand)]
@@ -129,6 +139,7 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Cycle(deed) => cycle::run(settings, deed),
         Command::Remind { now, dry_run } => remind::run(settings, now, dry_run),
         Command::Post => post::run(settings),
+        Command::Account(Account::Add(asked)) => account_add::run(settings, &asked),
         Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),
     }
 }

@@ -150,6 +150,7 @@ fn the_chain_holds_what_was_done_to_grants_and_no_names() {
         scene.person("chair@example.org", "CMS", Role::SecretariatAdmin, None);
         let (chair, _) = scene.sign_in("chair@example.org");
         let added = scene.call("POST", "/api/v1/accounts", Some(&chair), Some(&asked())).json();
+        assert_eq!(scene.call("POST", "/api/v1/accounts", Some(&chair), Some(&asked())).json(), added, "nothing new");
         let path = format!("/api/v1/grants/{}", added["grant"].as_str().unwrap());
         assert_eq!(scene.call("DELETE", &path, Some(&chair), None).status, 204);
         let secret = scene.house.secret.clone();
