@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::answer::Answer;
 use super::gaps::{self, Gap, Progress};
 use super::store::{self, Stored};
+use super::submission_store::{self, Submission};
 use super::{Refusal, Report, path};
 use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::db::Conn;
@@ -108,4 +109,26 @@ pub fn history(
     let opened = draft(tx, actor, shelf, cycle, party)?;
     opened.at(at)?;
     Ok(store::history(tx, &opened.report.id, at, "")?)
+}
+
+/// One submission of a report, with its frozen document.
+///
+/// # Errors
+/// `Denied`: a person to whom only sections were delegated does not read the whole.
+pub fn submission(
+    tx: &mut Conn,
+    actor: &Actor,
+    cycle: &CycleCode,
+    party: &PartyCode,
+    number: i32,
+) -> Result<(Submission, String), Refusal> {
+    let report = store::find(tx, cycle, party)?.ok_or(Denied::NotFound)?;
+    permit(actor, Action::ReadSubmission, &report.place())?;
+    if matches!(actor.sections_at(&report.place()), Some(Sections::Only(_))) {
+        return Err(Denied::Forbidden.into());
+    }
+    let all = submission_store::all(tx, &report.id)?;
+    let found = all.into_iter().find(|submission| submission.number == number).ok_or(Denied::NotFound)?;
+    let document = submission_store::document(tx, &found.id)?;
+    Ok((found, document))
 }

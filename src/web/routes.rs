@@ -57,6 +57,17 @@ routes! {
         "/api/v1/instruments" { GET api::registers::instruments; }
         "/api/v1/parties" { GET api::registers::parties; }
         "/api/v1/mandates" { GET api::registers::mandates; }
+        "/api/v1/reports/{cycle}/{party}" { GET api::reports::standing::show; PATCH api::reports::standing::change; }
+        "/api/v1/reports/{cycle}/{party}/answers" { GET api::reports::answers::list; PATCH api::reports::answers::patch; }
+        "/api/v1/reports/{cycle}/{party}/answers/{path}" {
+            GET api::reports::answers::show;
+            PUT api::reports::answers::put;
+        }
+        "/api/v1/reports/{cycle}/{party}/history/{path}" { GET api::reports::history::show; }
+        "/api/v1/reports/{cycle}/{party}/gaps" { GET api::reports::standing::gaps; }
+        "/api/v1/reports/{cycle}/{party}/submissions" { POST api::reports::submissions::create; }
+        "/api/v1/reports/{cycle}/{party}/submissions/{number}" { GET api::reports::submissions::show; }
+        "/api/v1/reports/{cycle}/{party}/reopenings" { POST api::reports::submissions::reopenings; }
     }
     pages {
         "/sign-in" { GET pages::sign_in::show; POST pages::sign_in::open; }

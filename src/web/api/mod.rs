@@ -6,4 +6,5 @@ pub mod mandate_view;
 pub mod me;
 pub mod people;
 pub mod registers;
+pub mod reports;
 pub mod session;

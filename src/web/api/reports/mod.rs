@@ -1,0 +1,17 @@
+//! Reports: where one stands, its answers, its gaps, its submissions.
+
+pub mod answers;
+pub mod history;
+pub mod shape;
+pub mod standing;
+pub mod submissions;
+
+pub use shape::Said;
+
+use crate::ids::{CycleCode, PartyCode};
+use crate::web::Named;
+
+/// A report as URLs name it: cycle and Party.
+pub type Report = Named<(CycleCode, PartyCode)>;
+/// An answer as URLs name it: cycle, Party and path.
+pub type Answer = Named<(CycleCode, PartyCode, String)>;

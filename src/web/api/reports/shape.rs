@@ -1,0 +1,211 @@
+//! What an answer looks like on its way in and out.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use utoipa::ToSchema;
+
+use crate::clock;
+use crate::flaw::{Flaw, Shaped};
+use crate::reports::answer::Raw;
+use crate::reports::save_answers::{Entries, Entry, MOST_AT_ONCE, OPERATION_LENGTH, Saved};
+use crate::reports::store::Stored;
+use crate::templates::Qualifier;
+
+/// An answer to be saved.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAnswer {
+    /// In the form of the question's kind; null clears the answer.
+    pub value: Json,
+    /// The words of the choice beyond the list.
+    pub other: Option<String>,
+    /// How sure a number is: exact, estimate, at_least, unknown.
+    pub qualifier: Option<String>,
+    /// A word beside the answer.
+    pub comment: Option<String>,
+    /// The language it is written in.
+    pub language: Option<String>,
+    /// The revision it is based on: 0 for an answer never given.
+    pub revision: i32,
+    /// Makes a repeat harmless: the same id with the same body gives the first result.
+    pub operation: Option<String>,
+}
+
+/// One of many answers to be saved.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OneOfMany {
+    /// Where it goes.
+    pub path: String,
+    /// In the form of the question's kind; null clears the answer.
+    pub value: Json,
+    /// The words of the choice beyond the list.
+    pub other: Option<String>,
+    /// How sure a number is: exact, estimate, at_least, unknown.
+    pub qualifier: Option<String>,
+    /// A word beside the answer.
+    pub comment: Option<String>,
+    /// The language it is written in.
+    pub language: Option<String>,
+    /// The revision it is based on: 0 for an answer never given.
+    pub revision: i32,
+}
+
+/// Many answers to be saved, all or nothing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAnswers {
+    /// The answers.
+    pub answers: Vec<OneOfMany>,
+    /// Makes a repeat harmless.
+    pub operation: Option<String>,
+}
+
+impl NewAnswer {
+    /// As the verb takes it, for the path of the URL.
+    pub fn read(self, path: String) -> Shaped<Entries> {
+        let operation = operation(self.operation)?;
+        let raw = Raw {
+            value: self.value,
+            other: self.other,
+            qualifier: self.qualifier,
+            comment: self.comment,
+            language: self.language,
+        };
+        Ok(Entries { answers: vec![Entry { path, raw, revision: self.revision }], operation })
+    }
+}
+
+impl NewAnswers {
+    /// As the verb takes them.
+    pub fn read(self) -> Shaped<Entries> {
+        let operation = operation(self.operation)?;
+        if self.answers.is_empty() || self.answers.len() > MOST_AT_ONCE {
+            let said = format!("send at least one answer and at most {MOST_AT_ONCE}");
+            return Err(vec![Flaw::new("answers", "count", said)]);
+        }
+        let entry = |one: OneOfMany| {
+            let raw = Raw {
+                value: one.value,
+                other: one.other,
+                qualifier: one.qualifier,
+                comment: one.comment,
+                language: one.language,
+            };
+            Entry { path: one.path, raw, revision: one.revision }
+        };
+        Ok(Entries { answers: self.answers.into_iter().map(entry).collect(), operation })
+    }
+}
+
+fn operation(sent: Option<String>) -> Shaped<Option<String>> {
+    let fits = |id: &String| !id.is_empty() && id.len() <= OPERATION_LENGTH && id.bytes().all(|b| b.is_ascii_graphic());
+    match sent {
+        Some(id) if !fits(&id) => {
+            let said = format!("an operation id has 1 to {OPERATION_LENGTH} visible ASCII characters");
+            Err(vec![Flaw::new("operation", "malformed", said)])
+        }
+        fine => Ok(fine),
+    }
+}
+
+/// What was said at a path, by whom and when.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Said {
+    /// The value; null where there is none.
+    pub value: Json,
+    /// The words of the choice beyond the list.
+    pub other: Option<String>,
+    /// How sure a number is.
+    pub qualifier: Option<&'static str>,
+    /// A word beside the answer.
+    pub comment: Option<String>,
+    /// The language it is written in.
+    pub language: Option<String>,
+    /// Counts the saves of this answer; 0 for one never given.
+    pub revision: i32,
+    /// When it was saved.
+    pub saved_at: Option<String>,
+    /// By whom.
+    pub saved_by: Option<String>,
+}
+
+impl Said {
+    /// An answer as it goes out.
+    pub fn of(stored: &Stored) -> Self {
+        Self {
+            value: stored.answer.value.clone().unwrap_or_default(),
+            other: stored.answer.other.clone(),
+            qualifier: stored.answer.qualifier.map(Qualifier::word),
+            comment: stored.answer.comment.clone(),
+            language: stored.answer.language.clone(),
+            revision: stored.revision,
+            saved_at: stored.saved_at.map(clock::written),
+            saved_by: stored.saved_by.clone(),
+        }
+    }
+}
+
+/// An answer with its place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnswerOut {
+    /// Where.
+    pub path: String,
+    /// The question's kind.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The value; null where there is none.
+    pub value: Json,
+    /// The words of the choice beyond the list.
+    pub other: Option<String>,
+    /// How sure a number is.
+    pub qualifier: Option<&'static str>,
+    /// A word beside the answer.
+    pub comment: Option<String>,
+    /// The language it is written in.
+    pub language: Option<String>,
+    /// Counts the saves of this answer; 0 for one never given.
+    pub revision: i32,
+    /// When it was saved.
+    pub saved_at: Option<String>,
+    /// By whom.
+    pub saved_by: Option<String>,
+    /// blank or answered.
+    pub state: &'static str,
+    /// The report's revision after the save; only in the answer to a save.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_revision: Option<i64>,
+}
+
+impl AnswerOut {
+    /// An answer as it goes out.
+    pub fn of(path: &str, kind: &'static str, stored: &Stored) -> Self {
+        let said = Said::of(stored);
+        Self {
+            path: path.to_owned(),
+            kind,
+            value: said.value,
+            other: said.other,
+            qualifier: said.qualifier,
+            comment: said.comment,
+            language: said.language,
+            revision: said.revision,
+            saved_at: said.saved_at,
+            saved_by: said.saved_by,
+            state: if stored.answer.is_answered() { "answered" } else { "blank" },
+            report_revision: None,
+        }
+    }
+
+    /// A saved answer as it goes out.
+    pub fn saved(saved: &Saved) -> Self {
+        Self { report_revision: Some(saved.report_revision), ..Self::of(&saved.path, saved.kind, &saved.stored) }
+    }
+}
+
+/// Answers, in the template's order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnswersOut {
+    /// The answers.
+    pub answers: Vec<AnswerOut>,
+}
