@@ -5,10 +5,12 @@
 
 pub mod account_add;
 pub mod audit_verify;
+pub mod check_template;
 mod chores;
 pub mod cycle;
 pub mod import_mandates;
 pub mod import_parties;
+pub mod import_template;
 mod input;
 mod log;
 pub mod migrate;
@@ -21,8 +23,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::config::Settings;
+use crate::db::Db;
 use crate::fault::Fault;
 
 /// Wrong usage, as for clap's own.
@@ -62,6 +65,12 @@ enum Command {
     /// The people who sign in.
     #[command(subcommand)]
     Account(Account),
+    /// Say what is wrong with a file before anybody relies on it.
+    #[command(subcommand)]
+    Check(Check),
+    /// Take a file in: all of it, or nothing.
+    #[command(subcommand)]
+    Import(Import),
     /// Prove what was done.
     #[command(subcommand)]
     Audit(Audit),
@@ -71,6 +80,46 @@ enum Command {
 enum Account {
     /// Add a person with a grant, and write the invitation.
     Add(account_add::AccountAdd),
+}
+
+#[derive(Debug, Subcommand)]
+enum Check {
+    /// Flaws, missing translations, mandates that do not hold, and how much a report has to answer.
+    Template {
+        /// A template document (schemas/template.schema.json).
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// Instruments, Parties and memberships.
+    Parties {
+        /// A CSV file (schemas/registers/README.md).
+        file: PathBuf,
+        /// Say what would change, and keep nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Bodies, documents and mandates.
+    Mandates {
+        /// A JSON file (schemas/mandates.schema.json).
+        file: PathBuf,
+        /// Say what would change, and keep nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Save a template as a draft.
+    Template {
+        /// A template document (schemas/template.schema.json).
+        file: PathBuf,
+        /// Publish it at once: from then on the version never changes.
+        #[arg(long)]
+        publish: bool,
+        /// Say what would become of it, and keep nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -140,6 +189,20 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Remind { now, dry_run } => remind::run(settings, now, dry_run),
         Command::Post => post::run(settings),
         Command::Account(Account::Add(asked)) => account_add::run(settings, &asked),
+        Command::Check(Check::Template { file }) => check_template::run(settings, &file),
+        Command::Import(Import::Parties { file, dry_run }) => import_parties::run(
+            &Db::join(&settings.database)?,
+            &file,
+            dry_run,
+            Clock::system().now(),
+            &mut std::io::stdout(),
+        ),
+        Command::Import(Import::Mandates { file, dry_run }) => {
+            import_mandates::run(&Db::join(&settings.database)?, &file, dry_run, &mut std::io::stdout())
+        }
+        Command::Import(Import::Template { file, publish, dry_run }) => {
+            import_template::run(settings, &file, publish, dry_run)
+        }
         Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),
     }
 }

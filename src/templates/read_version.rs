@@ -1,8 +1,12 @@
 //! Reads templates for a person.
 
-use super::{Listed, Refusal, VersionState, store};
+use serde_json::Value;
+
+use super::submission_schema::submission_schema;
+use super::{Listed, Refusal, VersionState, document, store};
 use crate::access::{Action, Actor, Denied, Place, permit};
 use crate::db::Conn;
+use crate::fault::Fault;
 use crate::ids::{InstrumentCode, TemplateName};
 
 /// One version, and whether it is still a draft. Drafts are shown to those who write templates alone.
@@ -42,4 +46,15 @@ pub fn list_versions(tx: &mut Conn, actor: &Actor) -> Result<Vec<Listed>, Refusa
         version.state == VersionState::Published || may(Action::WriteTemplate, &version.instrument).is_ok()
     });
     Ok(listed)
+}
+
+/// The JSON Schema of a submission of a version.
+///
+/// # Errors
+/// As [`read_version`].
+pub fn read_schema(tx: &mut Conn, actor: &Actor, name: &TemplateName, version: i32) -> Result<Value, Refusal> {
+    let row = read_version(tx, actor, name, version)?;
+    let (_, template) = document::read(&row.document)
+        .map_err(|flaws| Fault::Broken(format!("{name} version {version} no longer reads: {flaws:?}")))?;
+    Ok(submission_schema(&template, version))
 }

@@ -8,3 +8,4 @@ pub mod people;
 pub mod registers;
 pub mod reports;
 pub mod session;
+pub mod templates;
