@@ -1,6 +1,6 @@
 //! What the Party is told: that a report was received, that it was reopened.
 
-use super::submission_store::Submission;
+use super::submissions::Submission;
 use super::{Desk, Report, store};
 use crate::access::Role;
 use crate::access::store::{Holder, holders};

@@ -11,7 +11,7 @@ pub mod reopen;
 pub mod save_answers;
 pub mod share;
 pub mod store;
-pub mod submission_store;
+pub mod submissions;
 pub mod submit;
 
 use std::str::FromStr;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::answer::Answer;
 use super::gaps::{self, Gap, Progress};
 use super::store::{self, Stored};
-use super::submission_store::{self, Submission};
+use super::submissions::{self, Submission};
 use super::{Refusal, Report, path};
 use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::db::Conn;
@@ -127,8 +127,8 @@ pub fn submission(
     if matches!(actor.sections_at(&report.place()), Some(Sections::Only(_))) {
         return Err(Denied::Forbidden.into());
     }
-    let all = submission_store::all(tx, &report.id)?;
+    let all = submissions::store::all(tx, &report.id)?;
     let found = all.into_iter().find(|submission| submission.number == number).ok_or(Denied::NotFound)?;
-    let document = submission_store::document(tx, &found.id)?;
+    let document = submissions::store::document(tx, &found.id)?;
     Ok((found, document))
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::answer::Answer;
 use super::freeze::{self, Cover, Declaration};
 use super::gaps::{self, Severity};
-use super::submission_store::{self, Submission};
+use super::submissions::{self, Submission};
 use super::{Desk, Refusal, Report, State, letters, store};
 use crate::access::{Action, Actor, Denied, Permit, Sections, permit};
 use crate::audit::{self, store::Deed};
@@ -123,7 +123,7 @@ fn freeze(
         request_sha256: request.to_owned(),
     };
     let facts = freeze::facts(&published.template, &answers);
-    submission_store::insert(tx, who.permit, report, &submission, input.key.as_deref(), &bytes, &facts)?;
+    submissions::store::insert(tx, who.permit, report, &submission, input.key.as_deref(), &bytes, &facts)?;
     letters::receipt(tx, desk, report, &published, &submission, now)?;
     Ok(submission)
 }
@@ -131,8 +131,8 @@ fn freeze(
 /// What an earlier request with the same key gave.
 fn replayed(tx: &mut Conn, report: &Report, input: &Submit, request: &str) -> Result<Option<Submission>, Refusal> {
     let Some(key) = &input.key else { return Ok(None) };
-    let Some(number) = submission_store::by_key(tx, &report.id, key)? else { return Ok(None) };
-    let first = submission_store::all(tx, &report.id)?.into_iter().find(|submission| submission.number == number);
+    let Some(number) = submissions::store::by_key(tx, &report.id, key)? else { return Ok(None) };
+    let first = submissions::store::all(tx, &report.id)?.into_iter().find(|submission| submission.number == number);
     match first {
         Some(first) if first.request_sha256 == request => Ok(Some(first)),
         _ => Err(Refusal::OperationReused(key.clone())),

@@ -11,7 +11,7 @@ use crate::ids::{CycleCode, PartyCode};
 use crate::reports::freeze::Declaration;
 use crate::reports::reopen::{Reopening, reopen};
 use crate::reports::save_answers::OPERATION_LENGTH;
-use crate::reports::submission_store::Submission;
+use crate::reports::submissions::Submission;
 use crate::reports::submit::{Submit, submit};
 use crate::reports::{Desk, Refusal, reading};
 use crate::web::body::Sent;

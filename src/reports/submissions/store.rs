@@ -2,39 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::Report;
-use super::freeze::{Declaration, Fact};
+use super::Submission;
 use crate::access::Permit;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{accounts, reports, submission_documents, submissions, submitted_answers};
 use crate::fault::Fault;
 use crate::ids::{AccountId, ReportId, SubmissionId};
-
-/// A submission, as its receipt tells of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
-    /// Its id.
-    pub id: SubmissionId,
-    /// 1 for the first.
-    pub number: i32,
-    /// What people cite: `cms-cop15/KEN/1`.
-    pub reference: String,
-    /// SHA-256 of the frozen document.
-    pub sha256: String,
-    /// The report's revision that was frozen.
-    pub report_revision: i64,
-    /// When.
-    pub submitted_at: Moment,
-    /// By whom: a name.
-    pub submitted_by: Option<String>,
-    /// Who stands for it.
-    pub declaration: Declaration,
-    /// The head of the instrument's chain when it was submitted.
-    pub audit: (i64, String),
-    /// The hash of what was sent to submit it.
-    pub request_sha256: String,
-}
+use crate::reports::Report;
+use crate::reports::freeze::{Declaration, Fact};
 
 type Row = (String, i32, String, String, i64, Moment, Option<String>, String, String, i64, String, String);
 
