@@ -16,11 +16,13 @@ use crate::flaw::{self, Flaw, Shaped};
 
 /// Most bytes a request may carry: a template of 50,000 items is refused below it, a section's answers are far below.
 pub const BODY_BYTES: usize = 2 * 1024 * 1024;
+/// Largest body that is read on the thread that talks HTTP: about a millisecond. Larger ones would hold up its others.
+const READ_HERE_BYTES: usize = 64 * 1024;
 
 /// A JSON body. Taking it apart never fails a request by itself: the verb is told what is wrong when it asks.
 pub struct Sent<T>(pub Shaped<T>);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest for Sent<T> {
     type Error = Problem;
     type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -33,7 +35,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
                 let said = "Send JSON, with the header Content-Type: application/json.";
                 return Ok(Self(Err(vec![Flaw::new("", flaw::WRONG_MEDIA_TYPE, said)])));
             }
-            Ok(Self(shape::read(&bytes)))
+            if bytes.len() <= READ_HERE_BYTES {
+                return Ok(Self(shape::read(&bytes)));
+            }
+            let read = web::block(move || shape::read(&bytes)).await;
+            read.map(Self).map_err(|_| Problem::broken("reading a body panicked"))
         })
     }
 }

@@ -7,8 +7,12 @@
     reason = "a test may fail loudly"
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod bodies;
 mod client;
 mod every_route;
+mod failing;
 mod hostile;
 mod reference;
