@@ -30,6 +30,7 @@ pub mod templates;
 pub mod cycles;
 pub mod reports;
 pub mod reminders;
+pub mod summaries;
 // Doors: HTTP, and the command line.
 pub mod commands;
 pub mod web;

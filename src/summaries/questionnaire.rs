@@ -1,0 +1,239 @@
+//! The questions of a cycle, of all versions that its submissions answered, in one order. Pure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::merge::merge;
+use crate::templates::{Citation, CountsAs, Kind, Published, Question, Required, Section, Template};
+
+/// A choice as the figures know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its code.
+    pub code: String,
+    /// What people read, in the template's own language.
+    pub label: String,
+    /// What choosing it means.
+    pub counts_as: CountsAs,
+}
+
+impl Choice {
+    /// Whether it counts as no answer.
+    pub fn is_set_aside(&self) -> bool {
+        self.counts_as != CountsAs::Answer
+    }
+}
+
+/// What kind of cells a question has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Words or a date.
+    Text,
+    /// A number.
+    Number,
+    /// One choice.
+    One,
+    /// Any choices.
+    Many,
+    /// "I confirm."
+    Acknowledge,
+    /// Links.
+    Links,
+}
+
+/// One question as the figures know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its name.
+    pub name: String,
+    /// The section's name.
+    pub section: String,
+    /// The number people cite.
+    pub number: String,
+    /// What is asked, in the template's own language.
+    pub label: String,
+    /// What is asked, by language.
+    pub labels: BTreeMap<String, String>,
+    /// The word for its type.
+    pub kind: &'static str,
+    /// What its cells hold.
+    pub shape: Shape,
+    /// The choices of all versions; `true` for an acknowledgement.
+    pub choices: Vec<Choice>,
+    /// Whether there is a choice beyond the list, with words.
+    pub has_other: bool,
+    /// What is counted.
+    pub unit: String,
+    /// What a missing answer means.
+    pub required: &'static str,
+    /// All it cites, in one cell.
+    pub mandates: String,
+    /// All it cites, of all versions.
+    pub citations: Vec<Citation>,
+}
+
+impl Asked {
+    /// Where a choice stands.
+    pub fn choice(&self, code: &str) -> Option<usize> {
+        self.choices.iter().position(|choice| choice.code == code)
+    }
+
+    /// Whether some choice counts as no answer.
+    pub fn sets_aside(&self) -> bool {
+        self.choices.iter().any(Choice::is_set_aside)
+    }
+}
+
+/// What one version asks, as places in the [`Questionnaire`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The questions in the version's own order.
+    pub places: Vec<usize>,
+    /// Whether that is also the questionnaire's order.
+    pub in_order: bool,
+}
+
+/// All questions of all versions.
+pub struct Questionnaire {
+    /// In the order of the cycle's version, those of other versions after the neighbours they had there.
+    pub questions: Vec<Asked>,
+    /// The languages of their labels, in the template's order.
+    pub languages: Vec<String>,
+    plans: BTreeMap<i32, Plan>,
+}
+
+impl Questionnaire {
+    /// Brings versions together. The first one decides the order and, where several have a question, its labels.
+    pub fn of(versions: &[Arc<Published>]) -> Self {
+        let mut names: Vec<&str> = Vec::new();
+        let mut languages: Vec<&str> = Vec::new();
+        for version in versions {
+            merge(&mut names, version.template.questions().map(|(_, question)| question.name.as_str()));
+            merge(&mut languages, version.template.languages.iter().map(String::as_str));
+        }
+        let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+        let plans = versions.iter().map(|version| (version.version, plan(&version.template, &places))).collect();
+        let found: Vec<_> = versions.iter().map(|version| by_name(version)).collect();
+        let questions = names
+            .iter()
+            .filter_map(|name| {
+                let had: Vec<Had<'_>> = found.iter().filter_map(|version| version.get(name).copied()).collect();
+                asked(&had)
+            })
+            .collect();
+        Self { questions, languages: languages.into_iter().map(str::to_owned).collect(), plans }
+    }
+
+    /// What a version asks.
+    pub fn plan(&self, version: i32) -> Option<&Plan> {
+        self.plans.get(&version)
+    }
+}
+
+/// A question as one version has it.
+#[derive(Clone, Copy)]
+struct Had<'a> {
+    version: &'a Published,
+    section: &'a Section,
+    question: &'a Question,
+}
+
+fn by_name(version: &Published) -> BTreeMap<&str, Had<'_>> {
+    let had = |(section, question)| Had { version, section, question };
+    version.template.questions().map(had).map(|had| (had.question.name.as_str(), had)).collect()
+}
+
+fn plan(template: &Template, places: &BTreeMap<&str, usize>) -> Plan {
+    let places: Vec<usize> =
+        template.questions().filter_map(|(_, question)| places.get(question.name.as_str()).copied()).collect();
+    let in_order = places.is_sorted();
+    Plan { places, in_order }
+}
+
+fn asked(had: &[Had<'_>]) -> Option<Asked> {
+    let Had { version, section, question } = had.first()?;
+    let language = version.template.default_language.as_str();
+    let mut citations: Vec<Citation> = Vec::new();
+    for citation in had.iter().flat_map(|had| had.version.cited_by(&question.name)) {
+        let same = |known: &Citation| (&known.mandate, &known.provision) == (&citation.mandate, &citation.provision);
+        if !citations.iter().any(same) {
+            citations.push(citation.clone());
+        }
+    }
+    let mandates: Vec<String> = citations.iter().map(written).collect();
+    Some(Asked {
+        name: question.name.as_str().to_owned(),
+        section: section.name.as_str().to_owned(),
+        number: question.number.clone().unwrap_or_default(),
+        label: question.label.in_language(language, language).to_owned(),
+        labels: question.label.0.clone(),
+        kind: question.kind.word(),
+        shape: shape(&question.kind),
+        choices: choices(had),
+        has_other: had.iter().any(|had| had.question.kind.choices().is_some_and(|(_, other)| other.is_some())),
+        unit: question.kind.number().and_then(|number| number.unit.clone()).unwrap_or_default(),
+        required: match question.required {
+            Required::Never => "never",
+            Required::Warn => "warn",
+            Required::Submit => "submit",
+        },
+        mandates: mandates.join("; "),
+        citations,
+    })
+}
+
+/// Mandate and provision in one cell.
+fn written(citation: &Citation) -> String {
+    match &citation.provision {
+        Some(provision) => format!("{} {provision}", citation.mandate),
+        None => citation.mandate.clone(),
+    }
+}
+
+fn shape(kind: &Kind) -> Shape {
+    match kind {
+        Kind::Text { .. } | Kind::Date { .. } => Shape::Text,
+        Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => Shape::Number,
+        Kind::SelectOne { .. } => Shape::One,
+        Kind::SelectMultiple { .. } => Shape::Many,
+        Kind::Acknowledge => Shape::Acknowledge,
+        Kind::Url => Shape::Links,
+    }
+}
+
+/// What the choice beyond a list is called where the list itself does not name it.
+const OTHER: &str = "Other";
+
+/// The choices of all versions that have the question.
+fn choices(had: &[Had<'_>]) -> Vec<Choice> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut known: BTreeMap<&str, Choice> = BTreeMap::new();
+    for Had { version, question, .. } in had {
+        let template = &version.template;
+        let language = template.default_language.as_str();
+        let mut found: Vec<Choice> = Vec::new();
+        if matches!(question.kind, Kind::Acknowledge) {
+            merge(&mut order, ["true"]);
+            let choice = Choice { code: "true".to_owned(), label: String::new(), counts_as: CountsAs::Answer };
+            known.entry("true").or_insert(choice);
+        }
+        let Some((list, other)) = question.kind.choices() else { continue };
+        let listed = template.choices(list);
+        let other =
+            other.map(|other| other.name.as_str()).filter(|name| listed.iter().all(|c| c.name.as_str() != *name));
+        merge(&mut order, listed.iter().map(|choice| choice.name.as_str()).chain(other));
+        for choice in listed {
+            let label = choice.label.in_language(language, language).to_owned();
+            found.push(Choice { code: choice.name.as_str().to_owned(), label, counts_as: choice.counts_as });
+        }
+        found.extend(other.map(|name| Choice {
+            code: name.to_owned(),
+            label: OTHER.to_owned(),
+            counts_as: CountsAs::Answer,
+        }));
+        for (code, choice) in listed.iter().map(|choice| choice.name.as_str()).chain(other).zip(found) {
+            known.entry(code).or_insert(choice);
+        }
+    }
+    order.into_iter().filter_map(|code| known.remove(code)).collect()
+}

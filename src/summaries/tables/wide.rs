@@ -1,0 +1,157 @@
+//! wide.csv: a row for each report, a column for each question.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use super::{Field, usual};
+use crate::db::Conn;
+use crate::summaries::Refusal;
+use crate::summaries::columns::Table;
+use crate::summaries::pass::{Reader, walk};
+use crate::summaries::questionnaire::{Asked, Shape};
+use crate::summaries::round::{Entry, Round};
+use crate::summaries::sheet::Sheet;
+use crate::summaries::store::{Line, Sent};
+
+/// What a cell of a question holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    /// The value itself.
+    Value,
+    /// 1 or 0: whether the choice at this place was made.
+    Choice(usize),
+    /// The words of the choice beyond the list.
+    Other,
+    /// `answered`, `blank`, `not_applicable`, `not_asked` or `unconfirmed`.
+    Status,
+}
+
+/// The cells of one question, in order.
+fn cells(asked: &Asked) -> impl Iterator<Item = Cell> {
+    let value = (asked.shape != Shape::Many).then_some(Cell::Value);
+    let choices = if asked.shape == Shape::Many { 0..asked.choices.len() } else { 0..0 };
+    let other = asked.has_other.then_some(Cell::Other);
+    value.into_iter().chain(choices.map(Cell::Choice)).chain(other).chain([Cell::Status])
+}
+
+/// The name a cell has unless it is taken, and what it holds.
+fn wanted(asked: &Asked, cell: Cell) -> (String, &'static str, String) {
+    match cell {
+        Cell::Value => {
+            let kind = if asked.shape == Shape::Number { "number" } else { "string" };
+            (asked.name.clone(), kind, asked.label.clone())
+        }
+        Cell::Choice(place) => {
+            let choice = asked.choices.get(place);
+            let (code, label) = choice.map(|c| (c.code.as_str(), c.label.as_str())).unwrap_or_default();
+            (format!("{}__{code}", asked.name), "integer", format!("{} ({label}: 1 or 0)", asked.label))
+        }
+        Cell::Other => {
+            (format!("{}__other", asked.name), "string", "The words of the choice beyond the list.".to_owned())
+        }
+        Cell::Status => {
+            let what = "answered, blank, not_applicable, not_asked or unconfirmed.";
+            (format!("{}__status", asked.name), "string", what.to_owned())
+        }
+    }
+}
+
+/// The columns. Values, words and states have their names first; a choice gives way.
+pub fn fields(round: &Round) -> Vec<Field> {
+    let mut fields = usual(Table::Wide);
+    let questions = &round.questionnaire.questions;
+    let mut taken: BTreeSet<String> = fields.iter().map(|field| field.name.clone()).collect();
+    for asked in questions {
+        let fixed = cells(asked).filter(|cell| !matches!(cell, Cell::Choice(_)));
+        taken.extend(fixed.map(|cell| wanted(asked, cell).0));
+    }
+    for asked in questions {
+        for cell in cells(asked) {
+            let (mut name, kind, description) = wanted(asked, cell);
+            if let Cell::Choice(place) = cell {
+                name = free(&taken, asked, place, name);
+                taken.insert(name.clone());
+            }
+            fields.push(Field { name, kind, description });
+        }
+    }
+    fields
+}
+
+/// `question__NAME`; where that is taken, `question__option__NAME`, and then with a number behind it.
+fn free(taken: &BTreeSet<String>, asked: &Asked, place: usize, wanted: String) -> String {
+    if !taken.contains(&wanted) {
+        return wanted;
+    }
+    let code = asked.choices.get(place).map_or("", |choice| choice.code.as_str());
+    let longer = format!("{}__option__{code}", asked.name);
+    let numbered = (2..=taken.len() + 2).map(|number| format!("{longer}_{number}"));
+    std::iter::once(longer.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(longer)
+}
+
+pub fn write(tx: &mut Conn, round: &Round, out: &mut dyn Write) -> Result<(), Refusal> {
+    let fields = fields(round);
+    let sheet = Sheet::begin(out, &round.scope, fields.iter().map(|field| field.name.as_str()))?;
+    let mut wide = Wide { round, sheet };
+    walk::<Line>(tx, round, &mut wide)?;
+    Ok(wide.sheet.finish()?)
+}
+
+struct Wide<'a> {
+    round: &'a Round,
+    sheet: Sheet<'a>,
+}
+
+impl Wide<'_> {
+    fn cell(&mut self, asked: &Asked, cell: Cell, lines: &[Line]) {
+        let status = lines.first().map_or("not_asked", |line| line.status.as_str());
+        let answered = status == "answered";
+        match cell {
+            Cell::Status => self.sheet.plain(status),
+            Cell::Choice(_) | Cell::Value | Cell::Other if !answered => self.sheet.plain(""),
+            Cell::Choice(place) => {
+                let code = asked.choices.get(place).map(|choice| choice.code.as_str());
+                let ticked = lines.iter().any(|line| line.value_code.as_deref() == code);
+                self.sheet.plain(if ticked { "1" } else { "0" })
+            }
+            Cell::Other => self.sheet.maybe(lines.iter().find_map(|line| line.other_text.as_deref())),
+            Cell::Value if asked.shape == Shape::Links => {
+                let links: Vec<&str> = lines.iter().filter_map(|line| line.value_text.as_deref()).collect();
+                self.sheet.text(&links.join(" "))
+            }
+            Cell::Value => {
+                let values = lines.first().map(|line| [&line.value_code, &line.value_number, &line.value_text]);
+                self.sheet.maybe(values.and_then(|values| values.into_iter().find_map(Option::as_deref)))
+            }
+        };
+    }
+
+    fn question(&mut self, place: usize, lines: &[Line]) {
+        let round = self.round;
+        if let Some(asked) = round.questionnaire.questions.get(place) {
+            cells(asked).for_each(|cell| self.cell(asked, cell, lines));
+        }
+    }
+}
+
+impl Reader<Line> for Wide<'_> {
+    fn begin(&mut self, entry: &Entry, sent: &Sent) -> Result<(), Refusal> {
+        self.sheet.plain(self.round.cycle.code.as_str()).plain(entry.party.as_str()).text(&entry.region);
+        self.sheet.number(sent.number).moment(Some(sent.submitted_at));
+        Ok(())
+    }
+
+    fn not_asked(&mut self, _: &Entry, _: &Sent, place: usize) -> Result<(), Refusal> {
+        self.question(place, &[]);
+        Ok(())
+    }
+
+    fn said(&mut self, _: &Entry, _: &Sent, place: usize, lines: &[Line]) -> Result<(), Refusal> {
+        self.question(place, lines);
+        Ok(())
+    }
+
+    fn end(&mut self, _: &Entry, _: &Sent) -> Result<(), Refusal> {
+        Ok(self.sheet.end()?)
+    }
+}
