@@ -98,7 +98,7 @@ impl Table {
             }
             Self::Wide => {
                 "A row for each report. A choice of a select_multiple is 1 or 0 where the question was answered and empty \
-                 otherwise; where its name would repeat a column, the column is question__option__NAME."
+                 otherwise; one called other stands as question__option__other beside the words in question__other."
             }
             Self::Summary => {
                 "Parties by what they answered. The row with an empty option counts those who answered at all. \

@@ -1,6 +1,5 @@
 //! wide.csv: a row for each report, a column for each question.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::{Field, usual};
@@ -34,59 +33,46 @@ fn cells(asked: &Asked) -> impl Iterator<Item = Cell> {
     value.into_iter().chain(choices.map(Cell::Choice)).chain(other).chain([Cell::Status])
 }
 
-/// The name a cell has unless it is taken, and what it holds.
-fn wanted(asked: &Asked, cell: Cell) -> (String, &'static str, String) {
+/// What a choice is called whose column would be that of the words beyond the list.
+const OTHER: &str = "other";
+
+/// The column of a cell. Names hold no two underscores in a row and no choice is called `status`, so that only a choice
+/// called `other` can meet another column: then it stands as `question__option__other`.
+fn field(asked: &Asked, cell: Cell) -> Field {
     match cell {
-        Cell::Value => {
-            let kind = if asked.shape == Shape::Number { "number" } else { "string" };
-            (asked.name.clone(), kind, asked.label.clone())
-        }
+        Cell::Value => Field {
+            name: asked.name.clone(),
+            kind: if asked.shape == Shape::Number { "number" } else { "string" },
+            description: asked.label.clone(),
+        },
         Cell::Choice(place) => {
             let choice = asked.choices.get(place);
             let (code, label) = choice.map(|c| (c.code.as_str(), c.label.as_str())).unwrap_or_default();
-            (format!("{}__{code}", asked.name), "integer", format!("{} ({label}: 1 or 0)", asked.label))
-        }
-        Cell::Other => {
-            (format!("{}__other", asked.name), "string", "The words of the choice beyond the list.".to_owned())
-        }
-        Cell::Status => {
-            let what = "answered, blank, not_applicable, not_asked or unconfirmed.";
-            (format!("{}__status", asked.name), "string", what.to_owned())
-        }
-    }
-}
-
-/// The columns. Values, words and states have their names first; a choice gives way.
-pub fn fields(round: &Round) -> Vec<Field> {
-    let mut fields = usual(Table::Wide);
-    let questions = &round.questionnaire.questions;
-    let mut taken: BTreeSet<String> = fields.iter().map(|field| field.name.clone()).collect();
-    for asked in questions {
-        let fixed = cells(asked).filter(|cell| !matches!(cell, Cell::Choice(_)));
-        taken.extend(fixed.map(|cell| wanted(asked, cell).0));
-    }
-    for asked in questions {
-        for cell in cells(asked) {
-            let (mut name, kind, description) = wanted(asked, cell);
-            if let Cell::Choice(place) = cell {
-                name = free(&taken, asked, place, name);
-                taken.insert(name.clone());
+            let between = if asked.has_other && code == OTHER { "__option__" } else { "__" };
+            Field {
+                name: format!("{}{between}{code}", asked.name),
+                kind: "integer",
+                description: format!("{} ({label}: 1 or 0)", asked.label),
             }
-            fields.push(Field { name, kind, description });
         }
+        Cell::Other => Field {
+            name: format!("{}__other", asked.name),
+            kind: "string",
+            description: "The words of the choice beyond the list.".to_owned(),
+        },
+        Cell::Status => Field {
+            name: format!("{}__status", asked.name),
+            kind: "string",
+            description: "answered, blank, not_applicable, not_asked or unconfirmed.".to_owned(),
+        },
     }
-    fields
 }
 
-/// `question__NAME`; where that is taken, `question__option__NAME`, and then with a number behind it.
-fn free(taken: &BTreeSet<String>, asked: &Asked, place: usize, wanted: String) -> String {
-    if !taken.contains(&wanted) {
-        return wanted;
-    }
-    let code = asked.choices.get(place).map_or("", |choice| choice.code.as_str());
-    let longer = format!("{}__option__{code}", asked.name);
-    let numbered = (2..=taken.len() + 2).map(|number| format!("{longer}_{number}"));
-    std::iter::once(longer.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(longer)
+/// The columns.
+pub fn fields(round: &Round) -> Vec<Field> {
+    let questions = round.questionnaire.questions.iter();
+    let own = questions.flat_map(|asked| cells(asked).map(move |cell| field(asked, cell)));
+    usual(Table::Wide).into_iter().chain(own).collect()
 }
 
 pub fn write(tx: &mut Conn, round: &Round, out: &mut dyn Write) -> Result<(), Refusal> {
