@@ -5,7 +5,8 @@ use godwit::summaries::columns::Table;
 use godwit::summaries::defuse::restore;
 use serde_json::json;
 
-use super::model::{Answer, Party, Round, Row, document, find, line, list, question, records};
+use super::model::{Answer, Party, Round, Row, document, list, question};
+use super::reading::{find, line, records};
 use super::support::on_both;
 
 /// A question of every type, answered by A and left blank by B.
@@ -62,7 +63,7 @@ pub fn every_type() -> Round {
 
 const VALUES: &str = "position|value_code|value_label|value_number|value_text|other_text|comment|unit|status";
 
-fn joined(row: &super::model::Record, columns: &str) -> String {
+fn joined(row: &super::reading::Record, columns: &str) -> String {
     columns.split('|').map(|column| row[column].as_str()).collect::<Vec<_>>().join("|")
 }
 

@@ -14,7 +14,9 @@ mod model;
 mod package;
 mod published;
 mod random;
+mod reading;
 mod recount;
+mod seed;
 mod standing;
 #[path = "../support/mod.rs"]
 mod support;

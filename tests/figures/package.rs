@@ -8,7 +8,8 @@ use godwit::summaries::columns::Table;
 use serde_json::Value;
 
 use super::cells::every_type;
-use super::model::{day, records};
+use super::model::day;
+use super::reading::records;
 use super::support::{Folder, on_both};
 
 fn zipped(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {

@@ -5,7 +5,8 @@ use godwit::summaries::columns::Table;
 use godwit::summaries::percent::percent;
 use serde_json::json;
 
-use super::model::{Answer, Duty, Party, Record, Round, document, find, line, list, question};
+use super::model::{Answer, Duty, Party, Round, document, list, question};
+use super::reading::{Record, find, line};
 use super::support::on_both;
 
 fn number(row: &Record, column: &str) -> u32 {

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use serde_json::{Value, json};
 
-use super::model::{Answer, Duty, Party, Record, Round, Submission, day, document, list, question};
+use super::model::{Answer, Duty, Party, Round, Submission, day, document, list, question};
+use super::reading::Record;
 use super::recount::View;
 use super::support::on_both;
 

@@ -4,7 +4,9 @@ use godwit::summaries::Scope;
 use godwit::summaries::columns::Table;
 use serde_json::json;
 
-use super::model::{Answer, Duty, Party, Round, day, document, find, insert_membership, line, list, question};
+use super::model::{Answer, Duty, Party, Round, day, document, list, question};
+use super::reading::{find, line};
+use super::seed::insert_membership;
 use super::support::on_both;
 
 fn said(code: &str) -> Vec<Answer> {

@@ -6,7 +6,8 @@ use godwit::summaries::{Refusal, Scope};
 use serde_json::json;
 
 use super::cells::every_type;
-use super::model::{Answer, Duty, Party, Round, Submission, document, find, line, list, now, question};
+use super::model::{Answer, Duty, Party, Round, Submission, document, list, now, question};
+use super::reading::{find, line};
 use super::support::on_both;
 
 /// The columns of the design, in its order.
