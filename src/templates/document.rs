@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Respondent, Template, Texts};
+use super::{Respondent, Template};
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{InstrumentCode, TemplateName};
 use node::{Flaws, Node, shown};
@@ -87,7 +87,7 @@ fn whole(root: &Node<'_>, flaws: &mut Flaws) -> Option<Template> {
         respondent: respondent.unwrap_or(Respondent::Party),
         default_language: default_language?,
         languages: languages?,
-        title: title.unwrap_or_else(Texts::default),
+        title: title.unwrap_or_default(),
         lists: lists.into_iter().filter_map(|(name, list)| Some((name, list?))).collect(),
         sections,
     })

@@ -51,10 +51,12 @@ impl Published {
     }
 }
 
+type Versions = HashMap<(TemplateName, i32), Arc<Published>>;
+
 /// The shelf. Its copies share one.
 #[derive(Clone, Default)]
 pub struct Shelf {
-    versions: Arc<RwLock<HashMap<(TemplateName, i32), Arc<Published>>>>,
+    versions: Arc<RwLock<Versions>>,
 }
 
 impl Shelf {

@@ -1,0 +1,19 @@
+//! Templates over HTTP, from the command line, and on both databases: drafts are replaced, published versions are not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod drafts;
+mod hostile;
+mod operator;
+mod publishing;
+mod scene;
+mod together;
