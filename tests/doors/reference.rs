@@ -52,3 +52,40 @@ fn the_page_shows_every_call_and_needs_no_script() {
     assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
     assert!(style.header("cache-control").is_some_and(|said| said.contains("immutable")));
 }
+
+/// What stands in quotes directly after each of these beginnings, white space aside.
+fn quoted_after(text: &str, beginning: &str) -> Vec<String> {
+    let after = text.split(beginning).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
+    after.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            sources(&entry, found);
+        } else if entry.extension().is_some_and(|end| end == "rs") {
+            found.push(std::fs::read_to_string(&entry).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_refusal_is_explained() {
+    let mut files = Vec::new();
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web"), &mut files);
+    let mut words = BTreeSet::new();
+    for text in &files {
+        for beginning in ["conflict(", "later("] {
+            words.extend(quoted_after(text, beginning));
+        }
+        for status in text.split("StatusCode::").skip(1).filter_map(|rest| rest.split_once(',')) {
+            let is_name = status.0.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+            words.extend(quoted_after(&format!("|{}", status.1), "|").into_iter().filter(|_| is_name));
+        }
+    }
+    assert!(words.contains("stale") && words.contains("busy") && words.contains("not_found"), "{words:?}");
+    let page = Doors::open().get("/api/docs").body;
+    for word in words {
+        assert!(page.contains(&format!("<tr id=\"{word}\">")), "{word} is not in failure/words.rs");
+    }
+}
