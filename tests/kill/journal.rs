@@ -21,20 +21,17 @@ pub struct Journal {
     pub acknowledged: Vec<String>,
     pending: Option<Pending>,
     saves: usize,
+    /// How often the server died with a save under way.
+    pub cut_off: usize,
 }
 
 impl Journal {
     pub fn new(party: &'static str, question: String) -> Self {
-        Self { party, question, acknowledged: Vec::new(), pending: None, saves: 0 }
+        Self { party, question, acknowledged: Vec::new(), pending: None, saves: 0, cut_off: 0 }
     }
 
     fn url(&self) -> String {
         format!("/api/v1/reports/{CYCLE}/{}/answers/{}", self.party, self.question)
-    }
-
-    /// Whether something was sent that nobody answered.
-    pub fn is_pending(&self) -> bool {
-        self.pending.is_some()
     }
 
     /// Saves a new value, or sends again what was not answered. False when the server is gone.
@@ -58,7 +55,10 @@ impl Journal {
         self.pending = Some(pending.clone());
         let headers = [("content-type", "application/json")];
         match client.try_send("PUT", &self.url(), &headers, Some(body.to_string().as_bytes())) {
-            Err(_) => false,
+            Err(_) => {
+                self.cut_off += 1;
+                false
+            }
             Ok(answer) if answer.status == 503 => true,
             Ok(answer) => {
                 let saved = answer.expect(200).json();
@@ -86,5 +86,37 @@ impl Journal {
             self.acknowledged.last(),
             self.pending,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(values: &[&str]) -> Journal {
+        let acknowledged = values.iter().map(|value| (*value).to_owned()).collect();
+        Journal { acknowledged, ..Journal::new("KEN", "q01".to_owned()) }
+    }
+
+    #[test]
+    fn what_is_there_is_found() {
+        told(&["a", "b"]).check(&json!({"revision": 2, "value": "b"}), 1);
+        told(&[]).check(&json!({"revision": 0, "value": null}), 1);
+        let pending = Some(Pending { operation: "o".to_owned(), value: "c".to_owned() });
+        let journal = Journal { pending, ..told(&["a", "b"]) };
+        journal.check(&json!({"revision": 2, "value": "b"}), 1);
+        journal.check(&json!({"revision": 3, "value": "c"}), 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "told revision 2")]
+    fn a_lost_save_is_noticed() {
+        told(&["a", "b"]).check(&json!({"revision": 1, "value": "a"}), 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "told revision 2")]
+    fn a_save_that_nobody_sent_is_noticed() {
+        told(&["a", "b"]).check(&json!({"revision": 3, "value": "c"}), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! A server is stopped by SIGKILL under load, again and again, and every acknowledged answer is found.
+//! A server is stopped by SIGKILL under load, again and again, and every acknowledged answer and submission is found.
 //!
 //! `KILLS` says how often (tests/run: 100), `KILL_SEED` repeats a run's order of moments. Each client keeps a journal
 //! outside the server of what it was told; what was under way when the server died may have been kept or not, and is
@@ -19,6 +19,7 @@ mod chance;
 mod journal;
 mod load;
 mod scene;
+mod submitter;
 
 use std::time::Duration;
 

@@ -81,7 +81,7 @@ pub fn jwt(secret: &Secret, session: &Session, now: Moment) -> String {
     token::issue(secret, &session.credential, &session.account, now).unwrap().0
 }
 
-/// Two instruments and four reporting entities; the organisation is invented.
+/// Two instruments and five reporting entities; the organisation is invented.
 pub fn registers(db: &Db) {
     let mut rows = vec![
         "INSERT INTO instruments (code, name) VALUES ('CMS', 'Convention on Migratory Species')".to_owned(),
@@ -91,6 +91,7 @@ pub fn registers(db: &Db) {
         ("KEN", "state", "Kenya", "party"),
         ("UGA", "state", "Uganda", "party"),
         ("FRA", "state", "France", "party"),
+        ("MAR", "state", "Morocco", "party"),
         ("NGO-1", "organisation", "Invented Trust", "accredited_ngo"),
     ];
     for (code, kind, name, status) in parties {

@@ -1,4 +1,4 @@
-//! A small open round: one template of text questions, one cycle, three Parties.
+//! A small open round: one template of text questions, one cycle, four Parties.
 
 use godwit::access::Action;
 use godwit::cycles::open::{NewCycle, open_with};
@@ -14,7 +14,7 @@ use super::people::permit;
 /// The cycle's code.
 pub const CYCLE: &str = "cms-test";
 /// From whom a report is due.
-pub const PARTIES: [&str; 3] = ["FRA", "KEN", "UGA"];
+pub const PARTIES: [&str; 4] = ["FRA", "KEN", "UGA", "MAR"];
 /// How many questions the template has: `q01`, `q02`, ...
 pub const QUESTIONS: usize = 40;
 
