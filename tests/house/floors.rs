@@ -23,7 +23,7 @@ type MayName = fn(&str) -> bool;
 
 /// Where each of these libraries may be named, and nowhere else.
 const CONFINED: &[(&str, MayName)] = &[
-    ("diesel", |path| path.starts_with("src/db/") || path.ends_with("/store.rs")),
+    ("diesel", |path| path.starts_with("src/db/") || is_store(path)),
     ("diesel_migrations", |path| path.starts_with("src/db/")),
     ("actix_web", |path| {
         path.starts_with("src/web/") || path.starts_with("src/commands/") || path == "src/commands.rs"
@@ -40,6 +40,11 @@ const NOT_IN_RULES: &[&str] = &["Clock", "tracing", "actix_web", "TcpStream", "t
 /// The rooms: where rule files live.
 const ROOMS: &[&str] =
     &["access", "parties", "mandates", "accounts", "templates", "cycles", "reports", "reminders", "summaries"];
+
+/// A room's SQL: `store.rs`, and where one file would be too long, `submission_store.rs` beside it.
+fn is_store(path: &str) -> bool {
+    path.ends_with("/store.rs") || path.ends_with("_store.rs")
+}
 
 /// The part of the house that a file belongs to: its folder under `src/`, or its own name there.
 fn part(path: &str) -> &str {
@@ -152,7 +157,7 @@ fn strays(source: &Source) -> Vec<String> {
 fn acting_rules(source: &Source) -> Vec<String> {
     let words = super::tokens::without_tests(&tokens(&source.text));
     let acts = words.iter().any(|token| token.text == "Conn");
-    if !ROOMS.contains(&part(&source.path)) || source.path.ends_with("/store.rs") || acts {
+    if !ROOMS.contains(&part(&source.path)) || is_store(&source.path) || acts {
         return Vec::new();
     }
     let stray = words.iter().filter(|token| NOT_IN_RULES.contains(&token.text.as_str()));
