@@ -9,7 +9,7 @@ use godwit::web::House;
 
 use crate::support::people::{self, Session};
 use crate::support::round::{self, PARTIES};
-use crate::support::{Client, Godwit, TestDatabase, child};
+use crate::support::{Client, Godwit, TestDatabase, godwit as child};
 
 /// The server's secret. Invented.
 const SECRET: &[u8] = b"invented, and at least thirty-two bytes long";

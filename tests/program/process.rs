@@ -1,6 +1,6 @@
 //! The binary: how it starts, what it refuses, how it ends.
 
-use crate::support::child::{command, run};
+use crate::support::godwit::{command, run};
 use crate::support::{Client, Folder, Godwit, on_both};
 
 fn settings(database: &crate::support::TestDatabase) -> Vec<(String, String)> {

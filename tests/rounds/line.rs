@@ -4,7 +4,7 @@ use godwit::audit::Secret;
 use godwit::clock;
 
 use crate::scene::{cycle, template};
-use crate::support::child::run;
+use crate::support::godwit::run;
 use crate::support::{TestDatabase, TestServer, on_both};
 
 /// The settings that lead the program to this database, with a secret of the test's own.

@@ -15,14 +15,14 @@ pub mod client;
 pub mod databases;
 pub mod folder;
 pub mod smtp;
-pub mod child;
+pub mod godwit;
 pub mod people;
 pub mod round;
 pub mod server;
 
-pub use child::Godwit;
 pub use client::{Answer, Client};
 pub use databases::{TestDatabase, databases, on_both};
 pub use folder::Folder;
+pub use godwit::Godwit;
 pub use server::TestServer;
 pub use smtp::{Does, Line, Received, Sink};
