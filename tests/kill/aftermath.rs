@@ -7,7 +7,7 @@ use diesel::sql_types::{Integer, Text};
 use godwit::db::Conn;
 
 use crate::load::Load;
-use crate::scene::Scene;
+use crate::support::Scene;
 use crate::support::TestDatabase;
 
 #[derive(diesel::QueryableByName)]

@@ -3,9 +3,9 @@
 use std::thread::JoinHandle;
 
 use crate::journal::Journal;
-use crate::scene::Scene;
 use crate::submitter::Submitter;
 use crate::support::Client;
+use crate::support::Scene;
 use crate::support::round::{CYCLE, PARTIES, question};
 
 /// Clients at work at once.

@@ -18,15 +18,14 @@ mod aftermath;
 mod chance;
 mod journal;
 mod load;
-mod scene;
 mod submitter;
 
 use std::time::Duration;
 
 use chance::Chance;
 use load::Load;
-use scene::Scene;
-use support::TestDatabase;
+
+use support::{Scene, TestDatabase};
 
 /// Kills where nobody says how many: enough to notice, few enough for every `cargo test`.
 const USUAL_KILLS: usize = 8;

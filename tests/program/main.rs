@@ -12,3 +12,4 @@ mod support;
 
 mod people;
 mod process;
+mod trouble;

@@ -18,13 +18,19 @@ pub struct Godwit {
 
 /// The program with these arguments and none of this process's settings.
 pub fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_godwit"));
+    let mut command = without_settings(env!("CARGO_BIN_EXE_godwit"));
+    command.args(arguments);
+    command
+}
+
+fn without_settings(program: &str) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("GODWIT_") {
             command.env_remove(name);
         }
     }
-    command.args(arguments).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     command
 }
 
@@ -39,9 +45,27 @@ impl Godwit {
     /// # Panics
     /// When it ends or does not answer within two minutes; says what it printed.
     pub fn spawn(arguments: &[&str], data: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::spawn_by(|| command(arguments), arguments, data, settings)
+    }
+
+    /// Like [`Godwit::spawn`], through a shell that says `limits` first and then becomes the program.
+    pub fn spawn_with_limits(limits: &str, arguments: &[&str], data: &Path, settings: &[(&str, &str)]) -> Self {
+        let shell = || {
+            let mut shell = without_settings("bash");
+            shell
+                .arg("-c")
+                .arg(format!("{limits}; exec \"$0\" \"$@\""))
+                .arg(env!("CARGO_BIN_EXE_godwit"))
+                .args(arguments);
+            shell
+        };
+        Self::spawn_by(shell, arguments, data, settings)
+    }
+
+    fn spawn_by(program: impl Fn() -> Command, arguments: &[&str], data: &Path, settings: &[(&str, &str)]) -> Self {
         let mut said = String::new();
         for _ in 0..5 {
-            match Self::try_spawn(arguments, data, settings, free_port()) {
+            match Self::try_spawn(program(), data, settings, free_port()) {
                 Ok(running) => return running,
                 Err(why) => said = why,
             }
@@ -52,9 +76,9 @@ impl Godwit {
         panic!("godwit {arguments:?} did not start: {said}");
     }
 
-    fn try_spawn(arguments: &[&str], data: &Path, settings: &[(&str, &str)], port: u16) -> Result<Self, String> {
+    fn try_spawn(mut program: Command, data: &Path, settings: &[(&str, &str)], port: u16) -> Result<Self, String> {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = command(arguments)
+        let child = program
             .env("GODWIT_DATA_DIR", data)
             .env("GODWIT_BIND", address.to_string())
             .envs(settings.iter().copied())
@@ -126,7 +150,10 @@ fn log(data: &Path) -> std::fs::File {
 
 /// Runs a command to its end: exit code, stdout, stderr.
 pub fn run(arguments: &[&str], data: &Path, settings: &[(&str, &str)]) -> (i32, String, String) {
-    let output = command(arguments).env("GODWIT_DATA_DIR", data).envs(settings.iter().copied()).output().unwrap();
+    // A port of its own, should a command listen that was expected to refuse.
+    let own = [("GODWIT_BIND", "127.0.0.1:0")];
+    let output =
+        command(arguments).env("GODWIT_DATA_DIR", data).envs(own).envs(settings.iter().copied()).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }

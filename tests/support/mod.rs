@@ -18,11 +18,13 @@ pub mod smtp;
 pub mod godwit;
 pub mod people;
 pub mod round;
+pub mod scene;
 pub mod server;
 
 pub use client::{Answer, Client};
 pub use databases::{TestDatabase, databases, on_both};
 pub use folder::Folder;
 pub use godwit::Godwit;
+pub use scene::Scene;
 pub use server::TestServer;
 pub use smtp::{Does, Line, Received, Sink};

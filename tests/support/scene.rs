@@ -7,9 +7,9 @@ use godwit::audit::Secret;
 use godwit::clock::Clock;
 use godwit::web::House;
 
-use crate::support::people::{self, Session};
-use crate::support::round::{self, PARTIES};
-use crate::support::{Client, Godwit, TestDatabase, godwit as child};
+use super::people::{self, Session};
+use super::round::{self, PARTIES};
+use super::{Client, Godwit, TestDatabase, godwit as child};
 
 /// The server's secret. Invented.
 const SECRET: &[u8] = b"invented, and at least thirty-two bytes long";
@@ -52,6 +52,16 @@ impl Scene {
     /// Starts the server and waits until it is ready: whatever the last kill left behind is put in order here.
     pub fn start(&self) -> Godwit {
         Godwit::spawn(&["serve"], &self.data, &self.settings())
+    }
+
+    /// The address of an answer of one of [`PARTIES`].
+    pub fn answer(party: &str, question: &str) -> String {
+        format!("/api/v1/reports/{}/{party}/answers/{question}", round::CYCLE)
+    }
+
+    /// Starts it through a shell that sets limits first: `limits` are the shell's words.
+    pub fn start_with_limits(&self, limits: &str) -> Godwit {
+        Godwit::spawn_with_limits(limits, &["serve"], &self.data, &self.settings())
     }
 
     /// Starts it and kills it after a while, whether it answers by then or not.
