@@ -8,6 +8,7 @@ pub mod audit_verify;
 pub mod check_template;
 mod chores;
 pub mod cycle;
+pub mod export;
 pub mod import_mandates;
 pub mod import_parties;
 pub mod import_template;
@@ -27,6 +28,7 @@ use crate::clock::{Clock, Moment};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
+use crate::ids::CycleCode;
 
 /// Wrong usage, as for clap's own.
 const WRONG_USAGE: u8 = 2;
@@ -71,6 +73,17 @@ enum Command {
     /// Take a file in: all of it, or nothing.
     #[command(subcommand)]
     Import(Import),
+    /// Write a cycle's figures as a data package.
+    Export {
+        /// The cycle's code.
+        cycle: CycleCode,
+        /// A directory that is not there yet.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// As of when: 2027-06-30T21:59:59Z. Only a dated figure can be cited.
+        #[arg(long, value_name = "T", value_parser = remind::read_now)]
+        as_of: Option<Moment>,
+    },
     /// Prove what was done.
     #[command(subcommand)]
     Audit(Audit),
@@ -203,6 +216,7 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Import(Import::Template { file, publish, dry_run }) => {
             import_template::run(settings, &file, publish, dry_run)
         }
+        Command::Export { cycle, to, as_of } => export::run(settings, cycle, &to, as_of),
         Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),
     }
 }

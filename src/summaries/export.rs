@@ -20,7 +20,8 @@ use crate::cycles::{self, Cycle};
 use crate::db::Conn;
 use crate::digest;
 use crate::fault::Fault;
-use crate::flaw::Flaw;
+use crate::flaw::{Flaw, Shaped};
+use crate::ids::CycleCode;
 use crate::templates::Shelf;
 
 /// The name of the descriptor in a package.
@@ -38,11 +39,19 @@ pub struct Export {
 /// Opens a cycle's figures for a person.
 ///
 /// # Errors
-/// `Denied`; `Flaws` when `as_of` is too late, the cycle has no cut-off, or there are too many decimals.
-pub fn open(tx: &mut Conn, actor: &Actor, shelf: &Shelf, scope: Scope, now: Moment) -> Result<Export, Refusal> {
-    let cycle = cycles::store::find(tx, &scope.cycle)?.ok_or(Denied::NotFound)?;
+/// `Denied`; `Flaws` of what was asked, and when `as_of` is too late, the cycle has no cut-off, or there are too many
+/// decimals.
+pub fn open(
+    tx: &mut Conn,
+    actor: &Actor,
+    shelf: &Shelf,
+    cycle: &CycleCode,
+    asked: Shaped<Scope>,
+    now: Moment,
+) -> Result<Export, Refusal> {
+    let cycle = cycles::store::find(tx, cycle)?.ok_or(Denied::NotFound)?;
     let permit = permit(actor, Action::ReadFigures, &cycle.place())?;
-    load(tx, &permit, shelf, cycle, scope, now)
+    load(tx, &permit, shelf, cycle, asked.map_err(Refusal::Flaws)?, now)
 }
 
 /// Opens a cycle's figures for the house itself, `permit` saying why.

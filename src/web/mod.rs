@@ -7,6 +7,7 @@ pub mod api;
 pub mod body;
 pub mod bridge;
 pub mod docs;
+pub mod download;
 pub mod failure;
 mod guard;
 pub mod health;
@@ -25,6 +26,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
+use tokio::sync::Semaphore;
 
 use crate::audit::Secret;
 use crate::clock::Clock;
@@ -59,6 +61,8 @@ pub struct House {
     pub tally: Arc<Tally>,
     /// The hasher and the queue before it.
     pub turns: Arc<Turns>,
+    /// Room for downloads, which hold a connection each.
+    pub downloads: Arc<Semaphore>,
 }
 
 impl House {
@@ -72,6 +76,7 @@ impl House {
             shelf: Shelf::new(),
             tally: Arc::new(Tally::default()),
             turns: Arc::default(),
+            downloads: Arc::new(Semaphore::new(download::AT_ONCE)),
         }
     }
 

@@ -58,6 +58,9 @@ routes! {
         "/api/v1/cycles" { GET api::cycles::list; POST api::cycles::open; }
         "/api/v1/cycles/{cycle}" { GET api::cycles::show; PATCH api::cycles::change; }
         "/api/v1/cycles/{cycle}/reports" { GET api::cycles::standings; }
+        "/api/v1/cycles/{cycle}/summary" { GET api::figures::summary; }
+        "/api/v1/cycles/{cycle}/exports/{name}.csv" { GET api::figures::table; }
+        "/api/v1/cycles/{cycle}/exports/package.zip" { GET api::figures::package; }
         "/api/v1/instruments" { GET api::registers::instruments; }
         "/api/v1/parties" { GET api::registers::parties; }
         "/api/v1/mandates" { GET api::registers::mandates; }
@@ -80,6 +83,8 @@ routes! {
         "/account" { GET pages::account::show; }
         "/account/password" { POST pages::account::password; }
         "/account/sign-out-everywhere" { POST pages::account::everywhere; }
+        "/cycles/{cycle}/exports/{name}.csv" { GET pages::downloads::table; }
+        "/cycles/{cycle}/exports/package.zip" { GET pages::downloads::package; }
         "/healthz" { GET health::lives; }
         "/readyz" { GET health::ready; }
         "/metrics" { GET health::metrics; }

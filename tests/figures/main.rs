@@ -10,6 +10,8 @@
 )]
 
 mod cells;
+mod command;
+mod doors;
 mod model;
 mod package;
 mod published;

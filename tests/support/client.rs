@@ -58,6 +58,11 @@ impl Client {
         Self { base: base.trim_end_matches('/').to_owned(), bearer, agent }
     }
 
+    /// The token it shows, if it is signed in.
+    pub fn bearer(&self) -> Option<&str> {
+        self.bearer.as_deref()
+    }
+
     /// Sends a request; an error means that no whole answer came.
     pub fn try_send(
         &self,

@@ -1,6 +1,7 @@
 //! JSON in, JSON out: a file for each room. Rows never reach the wire; what does is listed field by field.
 
 pub mod cycles;
+pub mod figures;
 pub mod grants;
 pub mod mandate_view;
 pub mod me;

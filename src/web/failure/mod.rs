@@ -2,6 +2,7 @@
 //!
 //! Under `/api` it is an RFC 9457 problem, elsewhere a page with the same words. Details of a fault go to the log alone.
 
+mod figures;
 mod render;
 pub mod reports;
 mod rooms;

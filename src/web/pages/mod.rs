@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod downloads;
 pub mod flaws;
 pub mod form;
 pub mod invitation;
