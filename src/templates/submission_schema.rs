@@ -13,9 +13,8 @@ use super::{Choice, Kind, Number, Other, Precision, Qualifier, Question, Require
 const FORMAT: &str = "godwit-submission/1";
 /// Longest name or capacity in a declaration, in characters.
 const DECLARED_LENGTH: usize = 200;
-/// No control characters besides line feed and tab, and not blank. ECMA 262.
+/// No control characters besides line feed and tab. ECMA 262.
 const NO_CONTROLS: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
-const NOT_BLANK: &str = r"\S";
 
 /// The schema of a submission of this version.
 pub fn submission_schema(template: &Template, version: i32) -> Value {
@@ -83,7 +82,7 @@ fn cover(template: &Template, version: i32) -> Map<String, Value> {
 
 /// Words for people, of at most so many characters.
 fn words(most: usize) -> Value {
-    json!({ "type": "string", "maxLength": most, "allOf": [{ "pattern": NO_CONTROLS }, { "pattern": NOT_BLANK }] })
+    json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": NO_CONTROLS })
 }
 
 /// The entry of one question: one of the forms it can take.
@@ -174,7 +173,7 @@ fn value(template: &Template, question: &Question) -> Value {
                 "additionalProperties": false,
                 "required": ["url"],
                 "properties": {
-                    "url": { "type": "string", "maxLength": URL_LENGTH, "pattern": r"^https?://[^\s/?#]+" },
+                    "url": { "type": "string", "maxLength": URL_LENGTH, "pattern": "^https?://[^/?#]+" },
                     "label": words(LINK_LABEL_LENGTH),
                 },
             },

@@ -12,6 +12,7 @@ mod support;
 
 mod access;
 mod drafts;
+mod frozen;
 mod hostile;
 mod operator;
 mod publishing;

@@ -258,13 +258,18 @@ pub(super) fn word_of<T: Copy>(text: &str, at: &str, words: &[(&str, T)], flaws:
     found
 }
 
+/// Whether nothing can be seen: white space as ECMA 262 has it in the schema's `\S`, the byte-order mark included.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c == '\u{feff}')
+}
+
 /// A line of text: not blank, no control characters, at most so many characters.
 pub(super) fn line_of(value: &Value, at: &str, most: usize, flaws: &mut Flaws) -> Option<String> {
     let Value::String(text) = value else {
         flaws.add(at, "wrong_type", "This must be a text in quotes.");
         return None;
     };
-    let (code, message) = if text.trim().is_empty() {
+    let (code, message) = if is_blank(text) {
         ("blank", "This text is blank: write something, or leave it out.".to_owned())
     } else if text.chars().any(char::is_control) {
         (

@@ -143,6 +143,7 @@ fn texts() {
     meaning(&item(0, "label/es"), json!("Palabras"), &format!("{at}.es"), "unknown_language");
     for (text, code) in [
         (json!(" \n"), "blank"),
+        (json!("\u{feff}\u{2003}"), "blank"),
         (json!("a\u{0}b"), "control_character"),
         (json!("a\tb"), "control_character"),
         (json!("a\u{85}b"), "control_character"),

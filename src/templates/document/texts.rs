@@ -1,6 +1,6 @@
 //! Language maps.
 
-use super::node::{Flaws, Node, shown};
+use super::node::{Flaws, Node, is_blank, shown};
 use crate::templates::Texts;
 
 /// The languages a template's texts may have; none where the document does not say them in a form that can be read.
@@ -65,7 +65,7 @@ fn text_of(value: &serde_json::Value, most: usize) -> Result<String, (&'static s
     let Some(text) = value.as_str() else {
         return Err(("wrong_type", "This must be a text in quotes.".to_owned()));
     };
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(("blank", "This text is blank: write something, or leave the language out.".to_owned()));
     }
     if text.chars().any(|c| c.is_control() && c != '\n') {
