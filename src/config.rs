@@ -30,6 +30,8 @@ pub struct Settings {
     pub secret_file: Option<PathBuf>,
 }
 
+/// The database's file in the data directory.
+const DATABASE_FILE: &str = "godwit.sqlite3";
 /// The names of all settings.
 const NAMES: [&str; 8] = [
     "GODWIT_DATA_DIR",
@@ -64,7 +66,7 @@ impl Settings {
                 wrong.push(format!("GODWIT_DATABASE_URL: {why}"));
                 Address::Sqlite(PathBuf::new())
             }),
-            None => Address::Sqlite(data_dir.join("godwit.sqlite3")),
+            None => Address::Sqlite(data_dir.join(DATABASE_FILE)),
         };
         let bind = take("GODWIT_BIND").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let bind = bind.parse().unwrap_or_else(|_| {
@@ -108,6 +110,16 @@ impl Settings {
         let bytes = std::fs::read(&path).map_err(|error| Fault::Io(format!("{}: {error}", path.display())))?;
         Secret::new(bytes)
             .ok_or_else(|| Fault::Io(format!("{} holds fewer than {} bytes", path.display(), Secret::LEAST_BYTES)))
+    }
+
+    /// The same settings in another data directory; a SQLite database goes along.
+    #[must_use]
+    pub fn inside(&self, directory: &Path) -> Self {
+        let database = match &self.database {
+            Address::Sqlite(_) => Address::Sqlite(directory.join(DATABASE_FILE)),
+            Address::Postgres(url) => Address::Postgres(url.clone()),
+        };
+        Self { database, data_dir: directory.to_owned(), ..self.clone() }
     }
 
     /// What people type to get here.

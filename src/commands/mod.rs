@@ -9,6 +9,7 @@ pub mod check_template;
 mod chores;
 pub mod cycle;
 pub mod export;
+pub mod demo;
 pub mod import_mandates;
 pub mod import_parties;
 pub mod import_template;
@@ -48,6 +49,8 @@ pub struct Arguments {
 enum Command {
     /// Bring the database up to date, then serve until SIGTERM.
     Serve,
+    /// Make an invented instrument to look at, and serve it.
+    Demo(demo::Demo),
     /// Bring the database up to date.
     Migrate,
     /// Open a round of reporting, extend it for a Party, close it.
@@ -197,6 +200,7 @@ pub fn run() -> ExitCode {
 fn obey(command: Command, settings: &Settings) -> Result<(), No> {
     match command {
         Command::Serve => serve::run(settings),
+        Command::Demo(asked) => demo::run(settings, asked),
         Command::Migrate => migrate::run(settings),
         Command::Cycle(deed) => cycle::run(settings, deed),
         Command::Remind { now, dry_run } => remind::run(settings, now, dry_run),
