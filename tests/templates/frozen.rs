@@ -148,9 +148,8 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
                 answers.insert(name.clone(), answer);
                 break;
             }
-            match (raw.comment.take(), raw.qualifier.take()) {
-                (None, None) => raw.other = None,
-                _ => {}
+            if let (None, None) = (raw.comment.take(), raw.qualifier.take()) {
+                raw.other = None;
             }
         }
     }
