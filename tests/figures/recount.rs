@@ -80,7 +80,7 @@ impl View<'_> {
             Some(cut_off) if self.at_cut_off => cut_off,
             _ => i64::MAX,
         };
-        self.sent(party).into_iter().filter(|sent| sent.at <= last).next_back()
+        self.sent(party).into_iter().rfind(|sent| sent.at <= last)
     }
 
     /// What a Party that submitted says to a question; none when it was not asked.
