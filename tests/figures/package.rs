@@ -36,6 +36,13 @@ fn the_package_holds_what_its_descriptor_says() {
         let (last, descriptor) = files.last().unwrap();
         assert_eq!(last, "datapackage.json");
         let descriptor: Value = serde_json::from_slice(descriptor).unwrap();
+        let schema: Value = serde_json::from_str(include_str!("../../schemas/datapackage.schema.json")).unwrap();
+        let wrong: Vec<String> = jsonschema::draft202012::new(&schema)
+            .unwrap()
+            .iter_errors(&descriptor)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(wrong, Vec::<String>::new());
         assert_eq!(descriptor["as_of"], "2028-05-15T12:00:00Z");
         assert_eq!(descriptor["provisional"], false);
         let resources = descriptor["resources"].as_array().unwrap();
