@@ -71,7 +71,7 @@ fn every_flaw_of_the_file_is_told_and_nothing_is_kept() {
         assert!(said.contains("opens_at: ") && said.contains("time_zone: "), "{said}");
         std::fs::write(&file, "{").unwrap();
         assert_eq!(godwit(database, &["cycle", "open", &file.display().to_string()]).0, 1);
-        let kept = db.read(|tx| godwit::cycles::store::all(tx)).unwrap();
+        let kept = db.read(godwit::cycles::store::all).unwrap();
         assert!(kept.is_empty());
     });
 }
