@@ -17,6 +17,7 @@ pub struct Client {
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
+    /// The body; what is no UTF-8, as in a zip file, is marked as that.
     pub text: String,
 }
 
@@ -87,8 +88,8 @@ impl Client {
             (name.to_string(), value.to_str().unwrap_or_default().to_owned())
         };
         let headers = answer.headers().iter().map(header).collect();
-        let text =
-            answer.body_mut().with_config().limit(1 << 30).read_to_string().map_err(|error| error.to_string())?;
+        let body = answer.body_mut().with_config().limit(1 << 30).read_to_vec().map_err(|error| error.to_string())?;
+        let text = String::from_utf8_lossy(&body).into_owned();
         Ok(Answer { status: answer.status().as_u16(), headers, text })
     }
 

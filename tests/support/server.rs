@@ -26,8 +26,13 @@ pub struct TestServer {
 impl TestServer {
     /// Serves a database on a port of its own, with the instruments CMS and AEWA and a few Parties in it.
     pub fn start(database: &TestDatabase) -> Self {
+        people::registers(&database.open());
+        Self::over(database)
+    }
+
+    /// Serves a database as it is.
+    pub fn over(database: &TestDatabase) -> Self {
         let db = database.open();
-        people::registers(&db);
         let clock = Clock::standing(clock::read("2027-03-01T08:00:00Z").unwrap());
         let house = House::new(db, clock, Secret::new(vec![7; 32]).unwrap(), "http://127.0.0.1");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,0 +1,107 @@
+//! For each route the request that succeeds for whoever may make it.
+
+use serde_json::{Value, json};
+
+use crate::support::people::PASSWORD;
+use crate::support::{Answer, Client};
+use crate::table::Row;
+use crate::world::{Person, World, declaration, new_round, template};
+
+/// What is sent.
+pub enum Body {
+    None,
+    Json(Value),
+    Form(Vec<(&'static str, String)>),
+}
+
+/// The path of a row with its places filled.
+pub fn path(world: &World, row: &Row) -> String {
+    let (cycle, party) = match row.state.as_str() {
+        "own_draft" => ("cms-draft", "NGO-1"),
+        "own_submitted" => ("cms-submitted", "NGO-1"),
+        "shared" => ("cms-shared", "KEN"),
+        "submitted" => ("cms-submitted", "KEN"),
+        "late" => ("cms-late", "KEN"),
+        _ => ("cms-draft", "KEN"),
+    };
+    let template = if row.state == "unpublished" { "pending" } else { "asked" };
+    let name = match row.path.as_str() {
+        path if path.starts_with("/assets/") => godwit::web::pages::assets::style_path().rsplit('/').next().unwrap(),
+        path if path.contains("/exports/") => "reports",
+        _ => template,
+    };
+    let filled = [
+        ("{cycle}", cycle),
+        ("{party}", party),
+        ("{path}", "a1"),
+        ("{section}", "a"),
+        ("{number}", "1"),
+        ("{name}", name),
+        ("{version}", "1"),
+        ("{account}", &world.spare.0),
+        ("{grant}", &world.spare.1),
+    ]
+    .iter()
+    .fold(row.path.clone(), |path, (place, value)| path.replace(place, value));
+    if row.path == "/api/v1/grants" { format!("{filled}?instrument=CMS") } else { filled }
+}
+
+/// The body of a row's request, as this person sends it.
+pub fn body(world: &World, row: &Row, person: &Person) -> Body {
+    let text = |words: &str| words.to_owned();
+    let form = |fields: &[(&'static str, &str)]| {
+        let token = std::iter::once(("token", person.token.clone()));
+        Body::Form(token.chain(fields.iter().map(|(name, value)| (*name, text(value)))).collect())
+    };
+    let chosen = "herons by the lake";
+    Body::Json(match (row.method.as_str(), row.path.as_str()) {
+        ("GET" | "DELETE", _) => return Body::None,
+        ("POST", "/api/v1/session") => json!({"email": person.email, "password": PASSWORD}),
+        ("POST", "/api/v1/session/refresh") => json!({"refresh_token": world.refresh}),
+        ("POST", "/api/v1/accounts") => json!({"email": "new@cms.example", "name": "Invented Newcomer",
+            "language": "en", "instrument": "CMS", "role": "focal_point", "party": "FRA"}),
+        ("POST", "/api/v1/templates") => template("CMS", "fresh"),
+        ("POST", path) if path.ends_with("/publish") => json!({}),
+        ("POST", "/api/v1/cycles") => new_round(),
+        ("PATCH", "/api/v1/cycles/{cycle}") => json!({"reminders": [-7]}),
+        ("PATCH", "/api/v1/reports/{cycle}/{party}") => json!({"shared": true}),
+        ("PATCH", path) if path.ends_with("/answers") => {
+            json!({"answers": [{"path": "a1", "value": "changed", "revision": 1}]})
+        }
+        ("PUT", path) if path.ends_with("/answers/{path}") => json!({"value": "changed", "revision": 1}),
+        ("POST", "/api/v1/reports/{cycle}/{party}/submissions") => declaration(),
+        ("POST", "/api/v1/reports/{cycle}/{party}/reopenings") => json!({"reason": "an invented mistake"}),
+        ("POST", "/sign-in") => return form(&[("email", person.email), ("password", PASSWORD)]),
+        ("POST", "/invitation") => {
+            return form(&[("invitation", &world.invitation), ("password", chosen), ("again", chosen)]);
+        }
+        ("POST", "/account/password") => return form(&[("current", PASSWORD), ("password", chosen)]),
+        ("POST", "/sign-out" | "/account/sign-out-everywhere") => return form(&[]),
+        (method, path) => panic!("tests/access/requests.rs says no body for {method} {path}"),
+    })
+}
+
+/// Sends it the way this person comes in: by token to the API, by cookie to a page.
+pub fn send(world: &World, person: &Person, method: &str, path: &str, body: &Body) -> Answer {
+    let by_cookie = !path.starts_with("/api/");
+    // A client of its own for pages: it would keep the cookies of the request before.
+    let visitor = by_cookie.then(|| world.server.visitor());
+    let client: &Client = visitor.as_ref().unwrap_or(&person.bearer);
+    let mut headers = Vec::new();
+    if let Some(cookie) = person.cookie.as_deref().filter(|_| by_cookie) {
+        headers.push(("cookie", cookie));
+    }
+    let bytes = match body {
+        Body::None => None,
+        Body::Json(value) => {
+            headers.push(("content-type", "application/json"));
+            Some(value.to_string())
+        }
+        Body::Form(fields) => {
+            headers.push(("content-type", "application/x-www-form-urlencoded"));
+            let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+            Some(fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&"))
+        }
+    };
+    client.send(method, path, &headers, bytes.as_deref().map(str::as_bytes))
+}
