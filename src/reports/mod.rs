@@ -9,6 +9,7 @@ pub mod path;
 pub mod reading;
 pub mod reopen;
 pub mod save_answers;
+pub mod save_changes;
 pub mod share;
 pub mod store;
 pub mod submissions;
