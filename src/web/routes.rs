@@ -85,6 +85,18 @@ routes! {
         "/account/sign-out-everywhere" { POST pages::account::everywhere; }
         "/cycles/{cycle}/exports/{name}.csv" { GET pages::downloads::table; }
         "/cycles/{cycle}/exports/package.zip" { GET pages::downloads::package; }
+        "/" { GET pages::home::show; }
+        "/cycles/{cycle}" { GET pages::cycle::show; }
+        "/cycles/{cycle}/parties" { POST pages::cycle::change; }
+        "/reports/{cycle}/{party}" { GET pages::report::show; }
+        "/reports/{cycle}/{party}/check" { GET pages::check::show; }
+        "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
+        "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
+        "/reports/{cycle}/{party}/sharing" { POST pages::report::sharing; }
+        "/reports/{cycle}/{party}/submissions" { POST pages::check::send; }
+        "/reports/{cycle}/{party}/submissions/{number}" { GET pages::submission::receipt; }
+        "/reports/{cycle}/{party}/submissions/{number}/answers" { GET pages::submission::answers; }
+        "/reports/{cycle}/{party}/submissions/{number}/document.json" { GET pages::submission::document; }
         "/healthz" { GET health::lives; }
         "/readyz" { GET health::ready; }
         "/metrics" { GET health::metrics; }

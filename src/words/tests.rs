@@ -47,9 +47,13 @@ fn no_key_is_missing_or_unused() {
     let sources = sources();
     let mut missing = Vec::new();
     for (file, source) in &sources {
-        for (call, forms) in
-            [("words::text(", &[""][..]), ("words::counted(", &[".other"]), ("words::letter(", &[".subject", ".body"])]
-        {
+        for (call, forms) in [
+            ("words::text(", &[""][..]),
+            ("words::counted(", &[".other"]),
+            ("words::letter(", &[".subject", ".body"]),
+            ("frame.say(", &[""]),
+            ("frame.count(", &[".other"]),
+        ] {
             for key in source.split(call).skip(1).filter_map(first_literal) {
                 let wanted = forms.iter().map(|form| format!("{key}{form}"));
                 missing.extend(

@@ -64,7 +64,7 @@ pub async fn show(
     after: Option<web::Query<After>>,
 ) -> Result<HttpResponse, Problem> {
     let mut page = page(&house, &browser, Flaws::default()).await?;
-    page.frame.done = after.and_then(|after| after.said());
+    page.frame.done = after.and_then(|after| after.said(&browser.actor.language));
     shown(&page)
 }
 

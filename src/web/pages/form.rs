@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::words;
+
 /// What was just done. It travels as one known word in the address: nothing that somebody writes can be shown by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -12,6 +14,12 @@ pub enum Done {
     Submitted,
     /// A report was reopened.
     Reopened,
+    /// A draft was shared with the Secretariat.
+    Shared,
+    /// A draft is no longer shared.
+    Withheld,
+    /// What is asked of a Party was changed.
+    Changed,
     /// The session was ended.
     SignedOut,
     /// A new password was set.
@@ -19,26 +27,35 @@ pub enum Done {
 }
 
 impl Done {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Saved,
+        Self::Submitted,
+        Self::Reopened,
+        Self::Shared,
+        Self::Withheld,
+        Self::Changed,
+        Self::SignedOut,
+        Self::PasswordSet,
+    ];
+
     /// The word in the address: `?done=saved`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Saved => "saved",
             Self::Submitted => "submitted",
             Self::Reopened => "reopened",
+            Self::Shared => "shared",
+            Self::Withheld => "withheld",
+            Self::Changed => "changed",
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
         }
     }
 
     /// The sentence at the top of the next page.
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::Saved => "Your answers are saved.",
-            Self::Submitted => "The report is submitted.",
-            Self::Reopened => "The report is open again.",
-            Self::SignedOut => "You are signed out.",
-            Self::PasswordSet => "Your password is set.",
-        }
+    pub fn said(self, language: &str) -> String {
+        words::text(language, &format!("page.done.{}", self.word()), &[])
     }
 }
 
@@ -50,8 +67,8 @@ pub struct After {
 
 impl After {
     /// The sentence to show, if something was done.
-    pub fn said(&self) -> Option<&'static str> {
-        self.done.map(Done::said)
+    pub fn said(&self, language: &str) -> Option<String> {
+        self.done.map(|done| done.said(language))
     }
 }
 
@@ -89,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_word_says_what_was_done() {
-        for done in [Done::Saved, Done::Submitted, Done::Reopened, Done::SignedOut, Done::PasswordSet] {
+        for done in Done::ALL {
             let read: Done = serde_json::from_value(done.word().into()).unwrap();
             assert_eq!(read, done);
         }

@@ -1,18 +1,29 @@
 //! Pages for people: rendered here, usable by keyboard and without any script.
 
 pub mod account;
+pub mod answers;
 pub mod assets;
+pub mod check;
+pub mod cycle;
 pub mod downloads;
 pub mod flaws;
 pub mod form;
+pub mod heading;
+pub mod home;
 pub mod invitation;
+pub mod kept;
+pub mod report;
+pub mod said;
+pub mod section;
 pub mod sign_in;
+pub mod submission;
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::failure::Problem;
+use crate::words;
 
 /// What every page has around its own words.
 #[derive(Debug, Clone)]
@@ -26,13 +37,26 @@ pub struct Frame {
     /// The token of the forms on it; empty for pages without one.
     pub token: String,
     /// What was just done, in one sentence.
-    pub done: Option<&'static str>,
+    pub done: Option<String>,
+    /// Whether the page holds a table that wants room.
+    pub wide: bool,
 }
 
 impl Frame {
     /// A page for anybody.
     pub fn plain(title: impl Into<String>) -> Self {
-        Self { title: title.into(), language: "en".to_owned(), person: None, token: String::new(), done: None }
+        let (language, token) = (words::FALLBACK.to_owned(), String::new());
+        Self { title: title.into(), language, person: None, token, done: None, wide: false }
+    }
+
+    /// What the house says, in the language of the page.
+    pub fn say(&self, key: &str) -> String {
+        words::text(&self.language, key, &[])
+    }
+
+    /// What the house says with a number in it.
+    pub fn count(&self, key: &str, number: impl TryInto<u64>) -> String {
+        words::counted(&self.language, key, number.try_into().unwrap_or_default(), &[])
     }
 
     /// Where the style sheet is.
@@ -48,8 +72,13 @@ impl Frame {
 
 /// A page as an answer.
 pub fn shown(page: &impl Template) -> Result<HttpResponse, Problem> {
+    shown_as(StatusCode::OK, page)
+}
+
+/// A page as an answer of another status.
+pub fn shown_as(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let text = page.render().map_err(|error| Problem::broken(format!("a page cannot be rendered: {error}")))?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(text))
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text))
 }
 
 /// After a write: the browser fetches another page, so that reloading repeats nothing.

@@ -7,13 +7,15 @@ use serde::Deserialize;
 
 use super::flaws::Flaws;
 use super::form::{self, Done};
-use super::{Frame, see_other, see_other_done, shown};
+use super::{Frame, kept, see_other, see_other_done, shown, shown_as};
+use crate::accounts::token::csrf_token;
 use crate::accounts::{Refusal, sign_in, sign_out};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::{self, Browser};
 use crate::web::turns::hashing;
 use crate::web::{House, write};
+use crate::words;
 
 #[derive(Template)]
 #[template(path = "sign_in.html", config = "src/web/askama.toml")]
@@ -22,6 +24,10 @@ struct SignInPage<'a> {
     flaws: Flaws,
     email: &'a str,
     next: &'a str,
+    /// Why it is shown where something else was asked for.
+    notice: Option<String>,
+    /// What was typed into a form before the session was found to have ended.
+    kept: &'a [(String, String)],
 }
 
 /// Where to go on, and what was done before.
@@ -36,8 +42,16 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
     // Whatever else stands in the address, the page can be shown.
     let asked = web::Query::<SignInAsked>::from_query(request.query_string());
     let asked = asked.map(web::Query::into_inner).unwrap_or_default();
-    let frame = Frame { done: asked.done.map(Done::said), ..Frame::plain("Sign in") };
-    shown(&SignInPage { frame, flaws: Flaws::default(), email: "", next: form::own_path(asked.next.as_deref()) })
+    let frame = Frame { done: asked.done.map(|done| done.said(words::FALLBACK)), ..Frame::plain("Sign in") };
+    let next = form::own_path(asked.next.as_deref());
+    shown(&SignInPage { frame, flaws: Flaws::default(), email: "", next, notice: None, kept: &[] })
+}
+
+/// The way to sign in for whoever sent a section after the session had ended. What was typed stays in the page.
+pub(super) fn again(next: &str, kept: &[(String, String)]) -> Result<HttpResponse, Problem> {
+    let notice = Some(words::text(words::FALLBACK, "page.session_ended", &[]));
+    let frame = Frame::plain("Sign in");
+    shown_as(StatusCode::UNAUTHORIZED, &SignInPage { frame, flaws: Flaws::default(), email: "", next, notice, kept })
 }
 
 /// `POST /sign-in`
@@ -47,19 +61,27 @@ pub async fn open(house: web::Data<House>, request: HttpRequest, filled: Filled)
     let given = email.clone();
     let opened = hashing(&house, move |db, hasher| sign_in::in_a_browser(db, hasher, &given, &password, now)).await;
     let next = form::own_path(filled.first("next"));
-    let secret = match opened {
-        Ok((_, secret)) => secret,
-        Err(Refusal::Wrong) => {
-            let flaws = Flaws::one("email", "The e-mail address or the password is not right.");
-            let page = SignInPage { frame: Frame::plain("Sign in"), flaws, email: &email, next };
-            return unfit(shown(&page)?);
-        }
+    let kept = if kept::is_section(next) { kept::fields(&filled) } else { Vec::new() };
+    let again = |message: &str| {
+        let (frame, flaws) = (Frame::plain("Sign in"), Flaws::one("email", message));
+        unfit(shown(&SignInPage { frame, flaws, email: &email, next, notice: None, kept: &kept })?)
+    };
+    let (credential, secret) = match opened {
+        Ok(opened) => opened,
+        Err(Refusal::Wrong) => return again("The e-mail address or the password is not right."),
+        // What was typed into a section is worth more than the right status.
+        Err(refusal) if !kept.is_empty() => return again(&Problem::from(refusal).detail),
         Err(refusal) => return Err(refusal.into()),
     };
     if let Some(old) = identity::cookie(&request, &house) {
         write(&house, move |tx| sign_out::replaced(tx, &old, now)).await?;
     }
-    with_cookie(see_other(next), &identity::signed_in_cookie(&house, &secret))
+    let onward = if kept.is_empty() {
+        see_other(next)
+    } else {
+        kept::resume(csrf_token(&house.secret, &credential.session), next, &kept)?
+    };
+    with_cookie(onward, &identity::signed_in_cookie(&house, &secret))
 }
 
 /// `POST /sign-out`

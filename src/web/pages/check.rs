@@ -1,0 +1,189 @@
+//! Check your answers, declare, submit.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::answers::{Chapter, chapters};
+use super::flaws::Flaws;
+use super::form::{After, Done};
+use super::heading::{self, Heading};
+use super::report::ReportAt;
+use super::{Frame, see_other_done, shown_as};
+use crate::access::{Action, permit};
+use crate::flaw::Flaw;
+use crate::reports::freeze::Declaration;
+use crate::reports::gaps::{Gap, Severity};
+use crate::reports::reading::{self, Opened};
+use crate::reports::submit::{DECLARATION_LENGTH, Submit, submit};
+use crate::reports::{Desk, Refusal};
+use crate::web::body::Filled;
+use crate::web::failure::Problem;
+use crate::web::identity::Browser;
+use crate::web::{House, Named, read_as, write};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "check.html", config = "src/web/askama.toml")]
+struct CheckPage {
+    frame: Frame,
+    heading: Heading,
+    flaws: Flaws,
+    /// Why what was sent was not taken, where that is no flaw of it.
+    notice: Option<String>,
+    chapters: Vec<Chapter>,
+    /// Where answers can be changed; none where they cannot.
+    change: Option<String>,
+    missing: Vec<Missing>,
+    warnings: Vec<Missing>,
+    may_submit: bool,
+    revision: i64,
+    key: String,
+    sent: Declared,
+}
+
+/// A gap, with the way to it.
+struct Missing {
+    path: String,
+    question: String,
+    said: String,
+}
+
+/// The declaration as it was typed.
+#[derive(Default)]
+struct Declared {
+    name: String,
+    capacity: String,
+}
+
+/// `GET /reports/{cycle}/{party}/check`
+pub async fn show(
+    house: web::Data<House>,
+    browser: Browser,
+    at: Named<ReportAt>,
+    after: Option<web::Query<After>>,
+) -> Result<HttpResponse, Problem> {
+    let mut page = page(&house, &browser, &at).await?;
+    page.frame.done = after.and_then(|after| after.said(&browser.actor.language));
+    page.sent.name = browser.actor.name.clone();
+    shown_as(StatusCode::OK, &page)
+}
+
+/// `POST /reports/{cycle}/{party}/submissions`
+pub async fn send(
+    house: web::Data<House>,
+    browser: Browser,
+    at: Named<ReportAt>,
+    filled: Filled,
+) -> Result<HttpResponse, Problem> {
+    browser.check(&filled)?;
+    let field = |name: &str| filled.first(name).unwrap_or_default().trim().to_owned();
+    let declaration = Declaration { name: field("name"), capacity: field("capacity") };
+    let sent = Declared { name: declaration.name.clone(), capacity: declaration.capacity.clone() };
+    // A form without the revision it was made from was not made here.
+    let Ok(revision) = field("revision").parse::<i64>() else {
+        return Err(Problem::unreadable("Send the form as the page does."));
+    };
+    let key = Some(field("key")).filter(|key| uuid::Uuid::parse_str(key).is_ok());
+    let input = Submit { declaration, revision: Some(revision), key };
+    let (inside, credential, now, place) =
+        ((*house.as_ref()).clone(), browser.credential.clone(), house.clock.now(), at.clone());
+    let done = write(&house, move |tx| {
+        let actor = credential.actor::<Refusal>(tx, now)?;
+        let desk = Desk { shelf: &inside.shelf, secret: &inside.secret, base: &inside.base_url };
+        submit(tx, &actor, &desk, (&place.0, &place.1), Ok(input), now)
+    })
+    .await;
+    let report = heading::path(&at.0, &at.1);
+    let refusal = match done {
+        Ok(submission) => {
+            return Ok(see_other_done(&format!("{report}/submissions/{}", submission.number), Done::Submitted));
+        }
+        // Pressed twice, in two windows: the report is where the person wanted it.
+        Err(Refusal::Submitted) => return Ok(super::see_other(&report)),
+        Err(refusal) => refusal,
+    };
+    let mut page = page(&house, &browser, &at).await?;
+    page.sent = sent;
+    let language = browser.actor.language.as_str();
+    let status = match refusal {
+        Refusal::Flaws(flaws) => {
+            page.flaws = Flaws::of(flaws.iter().map(|flaw| declared_flaw(flaw, language)).collect());
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        // The page names them all.
+        Refusal::Gaps(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::StaleReport(_) => {
+            page.notice = Some(words::text(language, "page.report_changed", &[]));
+            StatusCode::CONFLICT
+        }
+        refusal => return Err(refusal.into()),
+    };
+    shown_as(status, &page)
+}
+
+fn declared_flaw(flaw: &Flaw, language: &str) -> Flaw {
+    let at = flaw.at.trim_start_matches("declaration.");
+    let message = match (at, flaw.code.as_str()) {
+        ("name", "required") => words::text(language, "page.name_needed", &[]),
+        ("capacity", "required") => words::text(language, "page.capacity_needed", &[]),
+        (_, "too_long") => words::text(language, "page.flaw.too_long", &[("most", &DECLARATION_LENGTH.to_string())]),
+        _ => words::text(language, "page.flaw.control_character", &[]),
+    };
+    Flaw::new(at, flaw.code.clone(), message)
+}
+
+async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPage, Problem> {
+    let ((cycle, party), shelf) = (at.clone(), house.shelf.clone());
+    let language = browser.actor.language.clone();
+    let (opened, heading, writable, may_submit) =
+        read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
+            let opened = reading::draft(tx, actor, &shelf, &cycle, &party)?;
+            let heading = Heading::of(tx, &opened, &actor.language, now)?;
+            let writable = heading::can_save(actor, &opened, now);
+            let may_submit = writable && permit(actor, Action::Submit, &opened.report.place()).is_ok();
+            Ok((opened, heading, writable, may_submit))
+        })
+        .await?;
+    let template = &opened.published.template;
+    let find = |name: &str| opened.stored.get(name).map(|stored| &stored.answer);
+    let (missing, warnings) = missing(&opened, &heading, &language);
+    let key = if writable { "page.check_answers" } else { "page.answers" };
+    Ok(CheckPage {
+        frame: browser.frame(format!("{} – {}", words::text(&language, key, &[]), heading.party)),
+        flaws: Flaws::default(),
+        notice: None,
+        chapters: chapters(template, &opened.reach, find, &language),
+        change: writable.then(|| heading.path.clone()),
+        missing: if writable { missing } else { Vec::new() },
+        warnings: if writable { warnings } else { Vec::new() },
+        may_submit,
+        revision: opened.report.revision,
+        key: uuid::Uuid::new_v4().to_string(),
+        sent: Declared::default(),
+        heading,
+    })
+}
+
+/// What stops the submission, and what is worth a second look.
+fn missing(opened: &Opened, heading: &Heading, language: &str) -> (Vec<Missing>, Vec<Missing>) {
+    let template = &opened.published.template;
+    let questions: BTreeMap<&str, _> = template.questions().map(|(_, q)| (q.name.as_str(), q)).collect();
+    let said = |gap: &Gap| {
+        let question = questions.get(gap.path.as_str());
+        let label = question.map(|q| q.label.in_language(language, &template.default_language)).unwrap_or_default();
+        let number = question.and_then(|q| q.number.as_deref()).unwrap_or_default();
+        let (key, values) = &gap.message;
+        let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
+        Missing {
+            path: format!("{}#{}-question", heading.section(&gap.section), gap.path),
+            question: format!("{number} {label}").trim().to_owned(),
+            said: words::text(language, key, &values),
+        }
+    };
+    let (errors, warnings): (Vec<Gap>, Vec<Gap>) =
+        opened.gaps().into_iter().partition(|gap| gap.severity == Severity::Error);
+    (errors.iter().map(said).collect(), warnings.iter().map(said).collect())
+}

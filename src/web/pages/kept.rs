@@ -1,0 +1,111 @@
+//! What was typed when a form cannot be taken at once: the session ended, or the database did not answer. It travels on in
+//! the page itself, so that it is sent again with one press, and stands there to be copied.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use askama::Template;
+
+use super::{Frame, shown_as, sign_in};
+use crate::ids::{CycleCode, ItemName, PartyCode};
+use crate::web::body::Filled;
+use crate::web::failure::Problem;
+use crate::web::identity::{Browser, TOKEN_FIELD};
+use crate::words;
+
+/// Fields of the sign-in form and of the session: they are not what a person typed into a section.
+const OTHERS: [&str; 4] = [TOKEN_FIELD, "email", "password", "next"];
+/// Parts of a question's fields that hold a person's own words.
+const WORDS: [&str; 5] = ["-value", "-other", "-comment", "-url", "-label"];
+
+#[derive(Template)]
+#[template(path = "kept.html", config = "src/web/askama.toml")]
+struct KeptPage<'a> {
+    frame: Frame,
+    lead: String,
+    action: &'a str,
+    fields: &'a [(String, String)],
+    typed: Vec<(usize, &'a str, &'a str)>,
+}
+
+/// What a person typed into a section, among the fields of a form.
+pub fn fields(filled: &Filled) -> Vec<(String, String)> {
+    filled.0.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())).cloned().collect()
+}
+
+/// Whether an address is that of a section, the only form whose fields are sent on.
+pub fn is_section(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let ["", "reports", cycle, party, "sections", section] = parts.as_slice() else { return false };
+    cycle.parse::<CycleCode>().is_ok() && party.parse::<PartyCode>().is_ok() && section.parse::<ItemName>().is_ok()
+}
+
+/// Answers a form that could not be taken: with the way to sign in, or with what was typed.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub fn instead_of(
+    problem: Problem,
+    action: &str,
+    filled: &Filled,
+    browser: Option<&Browser>,
+) -> Result<HttpResponse, Problem> {
+    let Some(browser) = browser.filter(|_| problem.status != StatusCode::UNAUTHORIZED) else {
+        return if problem.status == StatusCode::UNAUTHORIZED {
+            sign_in::again(action, &fields(filled))
+        } else {
+            Err(problem)
+        };
+    };
+    let language = browser.actor.language.as_str();
+    let lead = if problem.status.is_server_error() {
+        tracing::error!(fault = problem.fault(), status = problem.status.as_u16(), "a section was not saved");
+        words::text(language, "page.not_saved_lead", &[])
+    } else {
+        problem.detail.clone()
+    };
+    let frame = browser.frame(words::text(language, "page.not_saved", &[]));
+    let mut answer = page(problem.status, frame, lead, action, &fields(filled))?;
+    if let Some(seconds) = problem.retry_after {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(answer)
+}
+
+/// After signing in again: what was typed, to be sent with the new session's token.
+pub fn resume(token: String, action: &str, fields: &[(String, String)]) -> Result<HttpResponse, Problem> {
+    let title = words::text(words::FALLBACK, "page.signed_in_again", &[]);
+    let lead = words::text(words::FALLBACK, "page.signed_in_again_lead", &[]);
+    page(StatusCode::OK, Frame { token, ..Frame::plain(title) }, lead, action, fields)
+}
+
+fn page(
+    status: StatusCode,
+    frame: Frame,
+    lead: String,
+    action: &str,
+    fields: &[(String, String)],
+) -> Result<HttpResponse, Problem> {
+    let words =
+        |(name, text): &&(String, String)| !text.trim().is_empty() && WORDS.iter().any(|part| name.ends_with(part));
+    let typed = fields.iter().filter(words).enumerate();
+    let typed = typed.map(|(number, (name, text))| (number, name.as_str(), text.as_str())).collect();
+    shown_as(status, &KeptPage { frame, lead, action, fields, typed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, expect: bool) {
+        assert_eq!(is_section(path), expect, "{path}");
+    }
+
+    #[test]
+    fn fields_are_sent_on_to_sections_alone() {
+        check("/reports/cms-cop15/KEN/sections/policy", true);
+        check("/reports/cms-cop15/KEN/sections/policy?x=1", false);
+        check("/reports/cms-cop15/KEN/submissions", false);
+        check("/account/password", false);
+        check("//evil.example/reports/a/B/sections/c", false);
+    }
+}

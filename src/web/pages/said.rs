@@ -1,0 +1,108 @@
+//! An answer in words, for people to read: on the check page, beside a conflict, in a frozen copy. Pure.
+
+use serde_json::Value as Json;
+
+use super::section::numbers;
+use crate::ids::ItemName;
+use crate::reports::answer::Answer;
+use crate::templates::{Kind, Precision, Qualifier, Question, Template};
+use crate::words;
+
+/// What an answer says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Its parts, one to a line; none for a question that is not answered.
+    pub lines: Vec<String>,
+    /// Links: address and what to call it. Only `http` and `https` were ever let in.
+    pub links: Vec<(String, String)>,
+    /// The comment beside it.
+    pub comment: Option<String>,
+}
+
+impl Said {
+    /// Whether the question is answered.
+    pub fn is_answered(&self) -> bool {
+        !self.lines.is_empty() || !self.links.is_empty()
+    }
+}
+
+/// Says an answer in a language.
+pub fn said(template: &Template, question: &Question, answer: &Answer, language: &str) -> Said {
+    let mut said = Said { comment: answer.comment.clone(), ..Said::default() };
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    match (&question.kind, &answer.value) {
+        (_, None) if answer.qualifier == Some(Qualifier::Unknown) => {
+            said.lines.push(qualifier_said(Qualifier::Unknown, language));
+        }
+        (_, None) => {}
+        (Kind::Text { .. }, Some(value)) => said.lines.push(text(value)),
+        (Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_), Some(value)) => {
+            said.lines.push(number(question, &value.to_string(), answer.qualifier, language));
+        }
+        (Kind::Date { precision, .. }, Some(value)) => said.lines.push(date(*precision, &text(value), language)),
+        (Kind::SelectOne { list, .. }, Some(value)) => {
+            said.lines.push(choice(template, list, &text(value), answer, language));
+        }
+        (Kind::SelectMultiple { list, .. }, Some(value)) => {
+            let names = value.as_array().map_or(&[][..], Vec::as_slice);
+            said.lines = names.iter().map(|name| choice(template, list, &text(name), answer, language)).collect();
+        }
+        (Kind::Acknowledge, Some(_)) => said.lines.push(words::text(language, "page.confirmed", &[])),
+        (Kind::Url, Some(value)) => {
+            let links = value.as_array().map_or(&[][..], Vec::as_slice);
+            let url = |link: &Json| link.get("url").map(text).unwrap_or_default();
+            let label = |link: &Json| link.get("label").map(text).unwrap_or_else(|| url(link));
+            said.links = links.iter().map(|link| (url(link), label(link))).collect();
+        }
+    }
+    said
+}
+
+/// How sure a number is, in words.
+pub fn qualifier_said(qualifier: Qualifier, language: &str) -> String {
+    words::text(language, &format!("page.qualifier.{}", qualifier.word()), &[])
+}
+
+/// What is counted, as people write it.
+pub fn unit_said(question: &Question) -> Option<String> {
+    match (&question.kind, question.kind.number().and_then(|number| number.unit.as_deref())) {
+        (Kind::Percentage(_), None) => Some("%".to_owned()),
+        (_, Some("km2")) => Some("km²".to_owned()),
+        (_, Some("m2")) => Some("m²".to_owned()),
+        (_, unit) => unit.map(str::to_owned),
+    }
+}
+
+fn number(question: &Question, plain: &str, qualifier: Option<Qualifier>, language: &str) -> String {
+    let mut said = numbers::written(plain, language);
+    if let Some(unit) = unit_said(question) {
+        said = format!("{said}\u{a0}{unit}");
+    }
+    match qualifier {
+        Some(qualifier) => format!("{said} ({})", qualifier_said(qualifier, language)),
+        None => said,
+    }
+}
+
+fn date(precision: Precision, written: &str, language: &str) -> String {
+    let whole = match precision {
+        Precision::Year => return written.to_owned(),
+        Precision::Month => format!("{written}-01"),
+        Precision::Day => written.to_owned(),
+    };
+    let Ok(day) = whole.parse::<chrono::NaiveDate>() else { return written.to_owned() };
+    if precision == Precision::Day {
+        return words::day(language, day);
+    }
+    let month = day.format("%-m").to_string();
+    format!("{} {}", words::text(language, &format!("month.{month}"), &[]), day.format("%Y"))
+}
+
+fn choice(template: &Template, list: &ItemName, name: &str, answer: &Answer, language: &str) -> String {
+    let listed = template.choices(list).iter().find(|choice| choice.name.as_str() == name);
+    match (listed, &answer.other) {
+        (Some(choice), _) => choice.label.in_language(language, &template.default_language).to_owned(),
+        (None, Some(other)) => format!("{}: {other}", words::text(language, "page.other", &[])),
+        (None, None) => words::text(language, "page.other", &[]),
+    }
+}

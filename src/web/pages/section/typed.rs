@@ -1,0 +1,142 @@
+//! What stands in the fields of one question: made from an answer, or as a person left it; and back into an answer. Pure.
+
+use serde_json::{Value as Json, json};
+
+use super::numbers::{self, Read};
+use crate::flaw::{Flaw, Shaped};
+use crate::reports::answer::{Answer, Raw};
+use crate::templates::{Kind, Qualifier, Question};
+use crate::web::body::Filled;
+
+/// The texts in the fields of a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The text, or the choices that are ticked.
+    pub values: Vec<String>,
+    /// The words of the choice beyond the list.
+    pub other: String,
+    /// How sure a number is.
+    pub qualifier: String,
+    /// The comment.
+    pub comment: String,
+    /// Links: address and label.
+    pub links: Vec<(String, String)>,
+}
+
+/// The name of a field of a question. No item's name has a hyphen, so no two fields share a name.
+pub fn field(question: &str, part: &str) -> String {
+    format!("{question}-{part}")
+}
+
+impl Typed {
+    /// An answer, as its fields show it to somebody of this language.
+    pub fn of(answer: &Answer, question: &Question, language: &str) -> Self {
+        let mut typed = Self {
+            other: answer.other.clone().unwrap_or_default(),
+            qualifier: answer.qualifier.map_or("", Qualifier::word).to_owned(),
+            comment: answer.comment.clone().unwrap_or_default(),
+            ..Self::default()
+        };
+        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+        match (&answer.value, &question.kind) {
+            (None, _) => {}
+            (Some(Json::Number(number)), _) => typed.values = vec![numbers::written(&number.to_string(), language)],
+            (Some(Json::Bool(_)), _) => typed.values = vec!["true".to_owned()],
+            (Some(Json::Array(links)), Kind::Url) => {
+                let part = |link: &Json, name: &str| link.get(name).map(text).unwrap_or_default();
+                typed.links = links.iter().map(|link| (part(link, "url"), part(link, "label"))).collect();
+            }
+            (Some(Json::Array(names)), _) => typed.values = names.iter().map(text).collect(),
+            (Some(value), _) => typed.values = vec![text(value)],
+        }
+        typed
+    }
+
+    /// The fields of a question as they came back.
+    pub fn filled(filled: &Filled, question: &str) -> Self {
+        let all = |part: &str| -> Vec<String> { filled.all(&field(question, part)).map(str::to_owned).collect() };
+        let first = |part: &str| all(part).into_iter().next().unwrap_or_default();
+        let mut labels = all("label").into_iter();
+        let links = all("url").into_iter().map(|url| (url, labels.next().unwrap_or_default()));
+        Self {
+            values: all("value"),
+            other: first("other"),
+            qualifier: first("qualifier"),
+            comment: first("comment"),
+            links: links.filter(|(url, label)| !url.trim().is_empty() || !label.trim().is_empty()).collect(),
+        }
+    }
+
+    /// The one text, of a question that takes one.
+    pub fn text(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
+    /// What the texts say, as the rules of answers take it.
+    ///
+    /// # Errors
+    /// What cannot be read without a guess.
+    pub fn raw(&self, question: &Question, language: &str) -> Shaped<Raw> {
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        let value = match &question.kind {
+            Kind::Text { .. } => given(self.text()).map_or(Json::Null, Json::String),
+            Kind::Integer(_) | Kind::Decimal(_) => number(question, self.text(), language)?,
+            Kind::Percentage(_) => {
+                let text = self.text().trim();
+                number(question, text.strip_suffix('%').unwrap_or(text), language)?
+            }
+            Kind::Date { .. } => given(self.text()).map_or(Json::Null, |text| Json::String(year_first(&text))),
+            Kind::SelectOne { .. } => given(self.text()).map_or(Json::Null, Json::String),
+            Kind::SelectMultiple { .. } if self.values.is_empty() => Json::Null,
+            Kind::SelectMultiple { .. } => json!(self.values),
+            Kind::Acknowledge => given(self.text()).map_or(Json::Null, |_| Json::Bool(true)),
+            Kind::Url if self.links.is_empty() => Json::Null,
+            Kind::Url => self.links.iter().map(|(url, label)| link(url, label)).collect(),
+        };
+        let (other, qualifier, comment) = (given(&self.other), given(&self.qualifier), given(&self.comment));
+        Ok(Raw { value, other, qualifier, comment, language: None })
+    }
+}
+
+fn number(question: &Question, text: &str, language: &str) -> Shaped<Json> {
+    if text.trim().is_empty() {
+        return Ok(Json::Null);
+    }
+    match numbers::read(text, language) {
+        // What has too many digits is a number still: the rules say what is wrong with it.
+        Read::Plain(number) => Ok(number.parse().map_or_else(|_| Json::String(text.to_owned()), Json::Number)),
+        Read::NoNumber => Ok(Json::String(text.to_owned())),
+        Read::Ambiguous(one, other) => {
+            let (one, other) = (one, numbers::written(&other, language));
+            Err(vec![Flaw::new(question.name.as_str(), AMBIGUOUS, format!("{one}|{other}"))])
+        }
+    }
+}
+
+/// The code of a number that could be read in two ways; its message is both, with a bar between.
+pub const AMBIGUOUS: &str = "ambiguous";
+
+/// `2025/3/4` as `2025-03-04`. A date that begins with the day is left as it is: days and months are not guessed.
+fn year_first(text: &str) -> String {
+    let text = text.trim();
+    let mut parts = text.split(['-', '/', '.', ' ']);
+    let year = parts.next().unwrap_or_default();
+    let rest: Vec<&str> = parts.collect();
+    let digits = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !rest.iter().all(digits) {
+        return text.to_owned();
+    }
+    rest.iter().fold(year.to_owned(), |date, part| format!("{date}-{part:0>2}"))
+}
+
+/// A link; an address that was typed without `https://` gets it.
+fn link(url: &str, label: &str) -> Json {
+    let url = url.trim();
+    let bare = url.contains('.') && !url.contains(':') && !url.starts_with('/');
+    let url = if bare { format!("https://{url}") } else { url.to_owned() };
+    json!({ "url": url, "label": label })
+}
+
+#[cfg(test)]
+#[path = "typed_tests.rs"]
+mod tests;

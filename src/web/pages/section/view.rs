@@ -1,0 +1,278 @@
+//! What a section's page shows: blocks in the template's order, each field with its texts, values and what is wrong.
+
+use super::flaws_said::flaw_said;
+use super::typed::{Typed, field};
+use crate::flaw::Flaw;
+use crate::reports::reading::Opened;
+use crate::reports::store::Stored;
+use crate::templates::{Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template};
+use crate::web::pages::said::{Said, qualifier_said, said, unit_said};
+use crate::words;
+
+/// Empty rows for further links, below those that are there.
+const SPARE_LINKS: usize = 2;
+
+/// A piece of the page.
+pub enum Block {
+    /// A group begins: its name for ids, its heading, its intro and its depth, 2 for the first.
+    Open(String, String, String, u8),
+    /// A group ends.
+    Close,
+    /// Words between questions.
+    Note(String),
+    /// A question.
+    Field(Box<Field>),
+}
+
+/// A question with its fields.
+pub struct Field {
+    pub name: String,
+    pub number: String,
+    pub label: String,
+    /// Beside the label: what a missing answer means.
+    pub mark: String,
+    pub hint: String,
+    pub guidance: String,
+    pub cited: String,
+    pub input: Input,
+    pub qualifiers: Vec<(&'static str, String, bool)>,
+    /// The comment; none where the question takes none.
+    pub comment: Option<String>,
+    pub revision: i32,
+    /// What is wrong, in words.
+    pub wrong: Vec<String>,
+    pub conflict: Option<Theirs>,
+}
+
+/// How a question is answered.
+pub enum Input {
+    /// A line of text.
+    Line { value: String, unit: String, mode: &'static str, short: bool },
+    /// A text of several lines.
+    Area { value: String, rows: usize, most: usize },
+    /// Choices: name, label, ticked.
+    Choices { kind: &'static str, options: Vec<(String, String, bool)>, other: Option<(String, bool, String)> },
+    /// "I confirm."
+    Confirm { ticked: bool },
+    /// Links.
+    Links { rows: Vec<(String, String)> },
+}
+
+/// What somebody else saved meanwhile.
+pub struct Theirs {
+    pub said: Said,
+    pub by: String,
+    pub at: String,
+    pub revision: i32,
+}
+
+/// What came of a form that was sent and is shown again.
+#[derive(Default)]
+pub struct Sent {
+    /// The texts of questions that were not saved, and the revision they were based on.
+    pub typed: std::collections::BTreeMap<String, (Typed, i32)>,
+    /// What is wrong with them.
+    pub flaws: Vec<Flaw>,
+    /// What was saved by somebody else.
+    pub conflicts: std::collections::BTreeMap<String, Stored>,
+}
+
+impl Field {
+    /// The id of one of its elements.
+    pub fn id(&self, part: &str) -> String {
+        field(&self.name, part)
+    }
+
+    /// Where a link to what is wrong leads: its first control.
+    pub fn focus(&self) -> String {
+        match &self.input {
+            Input::Choices { options, .. } => {
+                options.first().map_or_else(|| self.id("question"), |(name, ..)| self.id(&format!("value-{name}")))
+            }
+            Input::Links { .. } => self.id("url-0"),
+            Input::Line { .. } | Input::Area { .. } | Input::Confirm { .. } => self.id("value"),
+        }
+    }
+
+    /// The ids of what explains the field, for `aria-describedby`.
+    pub fn described(&self) -> String {
+        let parts = [
+            ("theirs", self.conflict.is_some()),
+            ("wrong", !self.wrong.is_empty()),
+            ("hint", !self.hint.is_empty()),
+            ("unit", matches!(&self.input, Input::Line { unit, .. } if !unit.is_empty())),
+        ];
+        let ids: Vec<String> = parts.iter().filter(|(_, there)| *there).map(|(part, _)| self.id(part)).collect();
+        ids.join(" ")
+    }
+
+    /// Whether several controls stand under one question.
+    pub fn is_set(&self) -> bool {
+        matches!(self.input, Input::Choices { .. } | Input::Links { .. })
+    }
+
+    /// Whether it needs a second look.
+    pub fn is_wrong(&self) -> bool {
+        !self.wrong.is_empty() || self.conflict.is_some()
+    }
+}
+
+/// Who looks at which section of which report.
+pub struct Viewer<'a> {
+    pub opened: &'a Opened,
+    pub language: &'a str,
+    pub sent: &'a Sent,
+}
+
+impl Viewer<'_> {
+    fn template(&self) -> &Template {
+        &self.opened.published.template
+    }
+
+    fn text<'t>(&self, texts: &'t crate::templates::Texts) -> &'t str {
+        texts.in_language(self.language, &self.opened.published.template.default_language)
+    }
+
+    /// The blocks of a section.
+    pub fn blocks(&self, section: &Section) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        self.add(&section.items, 2, &mut blocks);
+        blocks
+    }
+
+    fn add(&self, items: &[Item], depth: u8, blocks: &mut Vec<Block>) {
+        for item in items {
+            match item {
+                Item::Note(note) => blocks.push(Block::Note(self.text(&note.label).to_owned())),
+                Item::Question(question) => blocks.push(Block::Field(Box::new(self.field(question)))),
+                Item::Group(group) => {
+                    let (label, intro) = (self.text(&group.label), self.text(&group.intro));
+                    let name = group.name.to_string();
+                    blocks.push(Block::Open(name, label.to_owned(), intro.to_owned(), depth));
+                    self.add(&group.items, (depth + 1).min(6), blocks);
+                    blocks.push(Block::Close);
+                }
+            }
+        }
+    }
+
+    fn field(&self, question: &Question) -> Field {
+        let name = question.name.as_str();
+        let blank = Stored::blank();
+        let stored = self.opened.stored.get(name).unwrap_or(&blank);
+        let (typed, revision) = match self.sent.typed.get(name) {
+            Some((typed, based_on)) => (typed.clone(), *based_on),
+            None => (Typed::of(&stored.answer, question, self.language), stored.revision),
+        };
+        let theirs = self.sent.conflicts.get(name);
+        let wrong = self.sent.flaws.iter().filter(|flaw| flaw.at == name);
+        let qualifiers = question.kind.number().map_or(&[][..], |number| number.qualifiers.as_slice());
+        Field {
+            name: name.to_owned(),
+            number: question.number.clone().unwrap_or_default(),
+            label: self.text(&question.label).to_owned(),
+            mark: self.mark(question),
+            hint: self.hint(question),
+            guidance: self.text(&question.guidance).to_owned(),
+            cited: cited(self.template(), self.opened.published.cited_by(&question.name), self.language),
+            qualifiers: qualifiers.iter().map(|q| self.qualifier(*q, &typed)).collect(),
+            comment: question.comment.then(|| typed.comment.clone()),
+            input: self.input(question, typed),
+            // With both values seen, the next save is based on theirs.
+            revision: theirs.map_or(revision, |theirs| theirs.revision),
+            wrong: wrong.map(|flaw| flaw_said(question, flaw, self.language)).collect(),
+            conflict: theirs.map(|theirs| self.theirs(question, theirs)),
+        }
+    }
+
+    fn qualifier(&self, qualifier: Qualifier, typed: &Typed) -> (&'static str, String, bool) {
+        (qualifier.word(), qualifier_said(qualifier, self.language), typed.qualifier == qualifier.word())
+    }
+
+    fn mark(&self, question: &Question) -> String {
+        match question.required {
+            Required::Submit => String::new(),
+            Required::Warn => words::text(self.language, "page.recommended", &[]),
+            Required::Never => words::text(self.language, "page.optional", &[]),
+        }
+    }
+
+    /// The hint, and the form of a date.
+    fn hint(&self, question: &Question) -> String {
+        let hint = self.text(&question.hint);
+        let Kind::Date { precision, .. } = &question.kind else { return hint.to_owned() };
+        let example = words::text(self.language, "page.date_example", &[("example", precision.example())]);
+        format!("{hint} {example}").trim().to_owned()
+    }
+
+    fn theirs(&self, question: &Question, theirs: &Stored) -> Theirs {
+        let zone = self.opened.report.cycle.time_zone.name();
+        Theirs {
+            said: said(self.template(), question, &theirs.answer, self.language),
+            by: theirs.saved_by.clone().unwrap_or_default(),
+            at: theirs.saved_at.map(|at| words::moment(self.language, at, zone)).unwrap_or_default(),
+            revision: theirs.revision,
+        }
+    }
+
+    fn input(&self, question: &Question, typed: Typed) -> Input {
+        let unit = unit_said(question).unwrap_or_default();
+        match &question.kind {
+            // A line of text loses line feeds; an answer that has some keeps them in an area.
+            Kind::Text { max_length, multiline } if *multiline || typed.text().contains('\n') => {
+                let rows = if *max_length > 1_000 { 6 } else { 3 };
+                Input::Area { value: typed.text().to_owned(), rows, most: *max_length }
+            }
+            Kind::Text { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: false },
+            Kind::Integer(rules) => {
+                let mode = if rules.min.is_some_and(|min| !min.is_sign_negative()) { "numeric" } else { "text" };
+                Input::Line { value: typed.text().to_owned(), unit, mode, short: true }
+            }
+            Kind::Decimal(_) | Kind::Percentage(_) => {
+                Input::Line { value: typed.text().to_owned(), unit, mode: "decimal", short: true }
+            }
+            Kind::Date { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: true },
+            Kind::SelectOne { .. } => self.choices(question, &typed, "radio"),
+            Kind::SelectMultiple { .. } => self.choices(question, &typed, "checkbox"),
+            Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
+            Kind::Url => {
+                let mut rows = typed.links;
+                rows.extend(std::iter::repeat_n((String::new(), String::new()), SPARE_LINKS));
+                Input::Links { rows }
+            }
+        }
+    }
+
+    fn choices(&self, question: &Question, typed: &Typed, kind: &'static str) -> Input {
+        let Some((list, other)) = question.kind.choices() else {
+            return Input::Choices { kind, options: Vec::new(), other: None };
+        };
+        let ticked = |name: &str| typed.values.iter().any(|value| value == name);
+        let options =
+            self.template().choices(list).iter().map(|choice| {
+                (choice.name.to_string(), self.text(&choice.label).to_owned(), ticked(choice.name.as_str()))
+            });
+        let other = other.map(|other| (other.name.to_string(), ticked(other.name.as_str()), typed.other.clone()));
+        Input::Choices { kind, options: options.collect(), other }
+    }
+}
+
+/// What a question rests on, in a line.
+fn cited(template: &Template, citations: &[Citation], language: &str) -> String {
+    let one = |citation: &Citation| match &citation.provision {
+        Some(provision) => {
+            let values = [("mandate", citation.mandate.as_str()), ("provision", provision.as_str())];
+            words::text(language, "page.provision", &values)
+        }
+        None => citation.mandate.clone(),
+    };
+    if citations.is_empty() {
+        return String::new();
+    }
+    let all = citations.iter().map(one).collect::<Vec<_>>().join("; ");
+    let key = match template.respondent {
+        Respondent::Party => "page.asked_under",
+        Respondent::Ngo => "page.evidence_for",
+    };
+    words::text(language, key, &[("mandates", &all)])
+}

@@ -1,0 +1,157 @@
+//! What was submitted: its receipt, its answers to read, and the very bytes that were hashed.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde_json::Value as Json;
+
+use super::answers::{Chapter, chapters};
+use super::form::After;
+use super::heading::Heading;
+use super::{Frame, shown};
+use crate::access::Actor;
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::fault::Fault;
+use crate::ids::{CycleCode, PartyCode};
+use crate::reports::answer::Answer;
+use crate::reports::reading::{self, Opened};
+use crate::reports::submissions::Submission;
+use crate::reports::{Refusal, State};
+use crate::templates::Qualifier;
+use crate::web::failure::Problem;
+use crate::web::identity::Browser;
+use crate::web::{House, Named, read_as};
+use crate::words;
+
+/// Which submission of which report, as the address names it.
+pub type SubmissionAt = (CycleCode, PartyCode, i32);
+
+#[derive(Template)]
+#[template(path = "receipt.html", config = "src/web/askama.toml")]
+struct ReceiptPage {
+    frame: Frame,
+    heading: Heading,
+    submission: Submission,
+    at: String,
+    path: String,
+    /// Whether a newer submission, or a reopening, came after it.
+    newest: bool,
+    reopened: bool,
+}
+
+#[derive(Template)]
+#[template(path = "frozen.html", config = "src/web/askama.toml")]
+struct FrozenPage {
+    frame: Frame,
+    heading: Heading,
+    submission: Submission,
+    at: String,
+    path: String,
+    chapters: Vec<Chapter>,
+    change: Option<String>,
+}
+
+/// A submission as its reader may see it.
+struct Found {
+    opened: Opened,
+    heading: Heading,
+    submission: Submission,
+    at: String,
+    document: String,
+}
+
+/// `GET /reports/{cycle}/{party}/submissions/{number}`
+pub async fn receipt(
+    house: web::Data<House>,
+    browser: Browser,
+    at: Named<SubmissionAt>,
+    after: Option<web::Query<After>>,
+) -> Result<HttpResponse, Problem> {
+    let found = find(&house, &browser, at.into_inner()).await?;
+    let language = &browser.actor.language;
+    let title = words::text(language, "page.receipt", &[]);
+    let mut frame = browser.frame(format!("{title} {}", found.submission.reference));
+    frame.done = after.and_then(|after| after.said(language));
+    shown(&ReceiptPage {
+        frame,
+        path: path(&found),
+        newest: found.submission.number == found.opened.report.submissions,
+        reopened: found.opened.report.state != State::Submitted,
+        heading: found.heading,
+        submission: found.submission,
+        at: found.at,
+    })
+}
+
+/// `GET /reports/{cycle}/{party}/submissions/{number}/answers`
+pub async fn answers(
+    house: web::Data<House>,
+    browser: Browser,
+    at: Named<SubmissionAt>,
+) -> Result<HttpResponse, Problem> {
+    let found = find(&house, &browser, at.into_inner()).await?;
+    let language = browser.actor.language.as_str();
+    let frozen = frozen(&found.document)?;
+    // A report stays on its version for good, so that the template is still the one that was answered.
+    let template = &found.opened.published.template;
+    shown(&FrozenPage {
+        frame: browser.frame(found.submission.reference.clone()),
+        chapters: chapters(template, &found.opened.reach, |name| frozen.get(name), language),
+        path: path(&found),
+        heading: found.heading,
+        submission: found.submission,
+        at: found.at,
+        change: None,
+    })
+}
+
+/// `GET /reports/{cycle}/{party}/submissions/{number}/document.json`
+pub async fn document(
+    house: web::Data<House>,
+    browser: Browser,
+    at: Named<SubmissionAt>,
+) -> Result<HttpResponse, Problem> {
+    let found = find(&house, &browser, at.into_inner()).await?;
+    let name = found.submission.reference.replace('/', "-");
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.json\"")))
+        .body(found.document))
+}
+
+async fn find(house: &House, browser: &Browser, (cycle, party, number): SubmissionAt) -> Result<Found, Problem> {
+    let shelf = house.shelf.clone();
+    read_as::<_, Refusal>(house, &browser.credential, move |tx: &mut Conn, actor: &Actor, now: Moment| {
+        let opened = reading::summary(tx, actor, &shelf, &cycle, &party)?;
+        let (submission, document) = reading::submission(tx, actor, &cycle, &party, number)?;
+        let heading = Heading::of(tx, &opened, &actor.language, now)?;
+        let zone = opened.report.cycle.time_zone.name();
+        let at = words::moment(&actor.language, submission.submitted_at, zone);
+        Ok(Found { opened, heading, submission, at, document })
+    })
+    .await
+}
+
+fn path(found: &Found) -> String {
+    format!("{}/submissions/{}", found.heading.path, found.submission.number)
+}
+
+/// The answers of a frozen document, by question.
+fn frozen(document: &str) -> Result<BTreeMap<String, Answer>, Fault> {
+    let document: Json =
+        serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))?;
+    let answers = document.get("answers").and_then(Json::as_object);
+    let text = |entry: &Json, name: &str| entry.get(name).and_then(Json::as_str).map(str::to_owned);
+    let answer = |entry: &Json| Answer {
+        value: entry.get("value").cloned(),
+        other: text(entry, "other"),
+        qualifier: text(entry, "qualifier").as_deref().and_then(Qualifier::read),
+        comment: text(entry, "comment"),
+        language: text(entry, "language"),
+    };
+    let answers = answers.ok_or_else(|| Fault::Broken("a frozen document without answers".to_owned()))?;
+    Ok(answers.iter().map(|(name, entry)| (name.clone(), answer(entry))).collect())
+}

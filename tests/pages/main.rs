@@ -1,0 +1,11 @@
+//! The pages as people meet them: in a browser without script, from the first page to the receipt.
+#[path = "../support/mod.rs"]
+mod support;
+
+mod html;
+mod lost;
+mod safety;
+mod scene;
+mod section;
+mod standings;
+mod story;
