@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod demo;
 mod people;
 mod process;
 mod trouble;

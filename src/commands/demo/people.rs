@@ -14,7 +14,9 @@ use crate::digest;
 /// Where the passwords are kept, readable by their owner alone.
 const FILE: &str = "demo-people.json";
 /// Role, e-mail, name, language, Party, cycle.
-const CAST: [(&str, &str, &str, &str, Option<&str>, &str); 5] = [
+type Part = (&'static str, &'static str, &'static str, &'static str, Option<&'static str>, &'static str);
+/// Who plays what.
+const CAST: [Part; 5] = [
     ("secretariat_admin", "admin@secretariat.example.org", "Ingrid Invented", "en", None, PARTY_CYCLE),
     ("secretariat_reader", "reader@secretariat.example.org", "Rafael Invented", "es", None, PARTY_CYCLE),
     ("focal_point", "focal.point@kenya.example.org", "Wanjiru Invented", "en", Some("KEN"), PARTY_CYCLE),
