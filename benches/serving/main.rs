@@ -39,13 +39,18 @@ fn saving() {
     let token = demo.sign_in("focal_point");
     let answers = demo.answers(&token, CLIENTS);
     let mut revisions: Vec<u64> = answers.iter().map(|answer| answer.revision).collect();
-    println!("saving one answer durably over HTTP, {CLIENTS} clients, {SPAN:?} each, against one row per commit on the same file");
+    println!(
+        "saving one answer durably over HTTP, {CLIENTS} clients, {SPAN:?} each, against one row per commit on the same file"
+    );
     let mut ratios = Vec::new();
     for round in 1..=ROUNDS {
         let bare = bare::commits_per_second(&demo.database(), SPAN);
         let (saved, slowest) = save_for(&demo, &token, &answers, &mut revisions);
         ratios.push(saved / bare);
-        println!("  round {round}: {saved:8.0} saves/s (99 in 100 within {slowest:?}), bare {bare:8.0} commits/s, ratio {:.2}", saved / bare);
+        println!(
+            "  round {round}: {saved:8.0} saves/s (99 in 100 within {slowest:?}), bare {bare:8.0} commits/s, ratio {:.2}",
+            saved / bare
+        );
     }
     println!("  median ratio {:.2}\n", median(&mut ratios));
 }

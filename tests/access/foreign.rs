@@ -80,25 +80,30 @@ fn in_a_path() {
     });
 }
 
+fn one(path: &str) -> Body {
+    Body::Json(json!({"answers": [{"path": path, "value": "mine", "revision": 1}]}))
+}
+
+fn with(mut body: serde_json::Value, field: &str, value: serde_json::Value) -> Body {
+    body[field] = value;
+    Body::Json(body)
+}
+
+fn person(instrument: &str, party: &str) -> Body {
+    Body::Json(json!({"email": "new@cms.example", "name": "Invented Newcomer", "language": "en",
+        "instrument": instrument, "role": "focal_point", "party": party}))
+}
+
+fn change(party: &str) -> Body {
+    Body::Json(json!({"parties": [{"party": party, "duty": "covered", "covered_by": "FRA", "reason": "invented"}]}))
+}
+
 #[test]
 fn in_a_body_or_a_query() {
     on_both(|database| {
         let world = World::build(database, Role::SecretariatReader);
         let mut snapshot = Snapshot::take(database);
         let kenya = "/api/v1/reports/cms-draft/KEN/answers";
-        let one = |path: &str| Body::Json(json!({"answers": [{"path": path, "value": "mine", "revision": 1}]}));
-        let with = |mut body: serde_json::Value, field: &str, value: serde_json::Value| {
-            body[field] = value;
-            Body::Json(body)
-        };
-        let person = |instrument: &str, party: &str| {
-            Body::Json(json!({"email": "new@cms.example", "name": "Invented Newcomer", "language": "en",
-                "instrument": instrument, "role": "focal_point", "party": party}))
-        };
-        let change = |party: &str| {
-            Body::Json(json!({"parties": [{"party": party, "duty": "covered",
-            "covered_by": "FRA", "reason": "invented"}]}))
-        };
         let cases = [
             ("focal_point", "PATCH", kenya, one("x1"), 422),
             ("focal_point", "PATCH", kenya, one("cms-draft/UGA/a1"), 422),

@@ -149,9 +149,9 @@ fn a_request_that_is_none_is_refused_and_nothing_changes() {
         refused(&kenya, &before, &packed, 415, "content_encoding");
         let large = json!({"value": "x".repeat(3 << 20), "revision": 0}).to_string();
         refused(&kenya, &before, &put(&path, &[is_json], large.as_bytes()), 413, "too_large");
-        for nowhere in ["nothing", "policy", "policy_nbsap/x", "policy_nbsap%00", "%2e%2e"] {
-            let answer = put(&format!("{REPORT}/answers/{nowhere}"), &[is_json], fine.as_bytes());
-            assert_eq!(answer.status, 404, "{nowhere}: {answer:?}");
+        for astray in ["nothing", "policy", "policy_nbsap/x", "policy_nbsap%00", "%2e%2e"] {
+            let answer = put(&format!("{REPORT}/answers/{astray}"), &[is_json], fine.as_bytes());
+            assert_eq!(answer.status, 404, "{astray}: {answer:?}");
         }
         for not_theirs in ["cms-cop15/UGA", "cms-cop15/AUS", "cms-cop15/XXX", "cms-cop99/KEN"] {
             let answer =
