@@ -3,6 +3,7 @@
 //! That it would notice is shown too: every single cell turned over is found, and so is a person who was given too much.
 
 mod foreign;
+mod mixed;
 mod requests;
 mod snapshot;
 #[path = "../support/mod.rs"]

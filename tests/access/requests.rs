@@ -76,6 +76,18 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
             return form(&[("invitation", &world.invitation), ("password", chosen), ("again", chosen)]);
         }
         ("POST", "/account/password") => return form(&[("current", PASSWORD), ("password", chosen)]),
+        ("POST", "/cycles/{cycle}/parties") => {
+            let fields = [("change", "extend"), ("party", "KEN"), ("until", "2027-08-01"), ("reason", "floods")];
+            return form(&fields);
+        }
+        ("POST", "/reports/{cycle}/{party}/sections/{section}") => {
+            return form(&[("a1-revision", "1"), ("a1-value", "changed")]);
+        }
+        ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
+        ("POST", "/reports/{cycle}/{party}/submissions") => {
+            return form(&[("name", "Invented Person"), ("capacity", "focal point"), ("revision", "1")]);
+        }
+        ("POST", "/reports/{cycle}/{party}/reopenings") => return form(&[("reason", "an invented mistake")]),
         ("POST", "/sign-out" | "/account/sign-out-everywhere") => return form(&[]),
         (method, path) => panic!("tests/access/requests.rs says no body for {method} {path}"),
     })

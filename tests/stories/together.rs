@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 
+use godwit::digest;
 use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::scene::{Scene, declaration, fill};
 use crate::support::{Client, on_both};
 
 const EDITORS: usize = 32;
 const TRIES: usize = 25;
+const REPORT: &str = "/api/v1/reports/cms-cop15/KEN";
 const ANSWER: &str = "/api/v1/reports/cms-cop15/KEN/answers/policy_nbsap_measures";
 
 /// A word of two letters for each try: all of them fit into the answer.
@@ -68,6 +70,46 @@ fn thirty_two_editors_lose_no_acknowledged_word() {
         for (index, said) in revisions.iter().enumerate() {
             let value: Vec<&str> = said["value"].as_str().unwrap().split_whitespace().collect();
             assert_eq!(value, words[..=index]);
+        }
+    });
+}
+
+/// How often a save meets a submission.
+const MEETINGS: usize = 12;
+
+/// A save and a submission at once: what was acknowledged is in the frozen document, what was refused is not.
+#[test]
+fn a_save_that_meets_a_submission_is_in_it_or_refused() {
+    on_both(|database| {
+        let scene = Scene::open(database);
+        let kenya = scene.focal_point("KEN");
+        fill(&kenya, "cms-cop15/KEN");
+        for number in 1..=MEETINGS {
+            let revision = kenya.get(ANSWER).expect(200).json()["revision"].clone();
+            let said = json!({"value": format!("meeting {number}"), "revision": revision});
+            let together = Barrier::new(2);
+            let (saved, submitted) = std::thread::scope(|scope| {
+                let save = scope.spawn(|| {
+                    together.wait();
+                    kenya.put(ANSWER, &said)
+                });
+                together.wait();
+                let submitted = kenya.post(&format!("{REPORT}/submissions"), &declaration()).expect(201).json();
+                (save.join().unwrap(), submitted)
+            });
+            assert_eq!(submitted["number"], number);
+            let frozen = kenya.get(&format!("{REPORT}/submissions/{number}")).expect(200);
+            assert_eq!(json!(digest::sha256(frozen.text.as_bytes())), submitted["sha256"]);
+            let in_it = frozen.json()["answers"]["policy_nbsap_measures"]["value"] == said["value"];
+            match saved.status {
+                200 => {
+                    assert!(in_it, "acknowledged and not frozen: {saved:?}");
+                    assert_eq!(saved.json()["report_revision"], submitted["report_revision"]);
+                }
+                409 => assert!(!in_it && saved.json()["code"] == "submitted", "{saved:?}"),
+                _ => panic!("{saved:?}"),
+            }
+            kenya.post(&format!("{REPORT}/reopenings"), &json!({"reason": "once more"})).expect(201);
         }
     });
 }
