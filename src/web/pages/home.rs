@@ -33,6 +33,8 @@ struct Mine {
     submitted: bool,
     progress: String,
     step: String,
+    /// Where the step leads.
+    onward: String,
 }
 
 /// A cycle that this person oversees.
@@ -115,11 +117,14 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
             let heading = Heading::of(tx, &opened, &actor.language, now)?;
             let (total, complete) = complete(&opened);
             let (state, submissions) = (opened.report.state, opened.report.submissions);
+            let all_complete = total == complete;
+            let checks = state == State::InProgress && all_complete && heading::can_read(actor, &opened);
             found.push(Mine {
+                onward: if checks { format!("{}/check", heading.path) } else { heading.path.clone() },
                 state: heading::state(state, submissions, &actor.language),
                 submitted: state == State::Submitted,
                 progress: progress(total, complete, &actor.language),
-                step: words::text(&actor.language, step(state, total == complete), &[]),
+                step: words::text(&actor.language, step(state, all_complete), &[]),
                 heading,
             });
         }

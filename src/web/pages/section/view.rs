@@ -260,10 +260,7 @@ impl Viewer<'_> {
 /// What a question rests on, in a line.
 fn cited(template: &Template, citations: &[Citation], language: &str) -> String {
     let one = |citation: &Citation| match &citation.provision {
-        Some(provision) => {
-            let values = [("mandate", citation.mandate.as_str()), ("provision", provision.as_str())];
-            words::text(language, "page.provision", &values)
-        }
+        Some(provision) => format!("{} {provision}", citation.mandate),
         None => citation.mandate.clone(),
     };
     if citations.is_empty() {
