@@ -1,4 +1,11 @@
 //! The main job as people do it, through HTTP, on both databases, with a real mail server; and what goes wrong on the way.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
 
 mod bad_input;
 mod deadline;

@@ -213,7 +213,7 @@ impl Stage<'_> {
         });
         let standing = cycles::store::standings(tx, &code)?;
         let known = |party: &&&str| standing.iter().any(|standing| standing.party.as_str() == **party);
-        let parties = EXTENDED.iter().filter(known).map(|party| longer(party)).chain(on_paper).collect();
+        let parties = EXTENDED.iter().filter(known).map(longer).chain(on_paper).collect();
         let change = Change { parties, ..Change::default() };
         let write = crate::access::Permit::system(crate::access::SystemReason::Demo, Action::WriteCycle, cycle.place());
         let at = self.now - Duration::days(DUE + 10);
