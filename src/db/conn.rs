@@ -71,11 +71,20 @@ pub fn connect(address: &Address) -> Result<Conn, Fault> {
 
 impl From<diesel::result::Error> for Fault {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error};
-        if let Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = &error {
-            return Self::Clash(info.message().to_owned());
+        use diesel::result::DatabaseErrorKind::{
+            CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation,
+        };
+        use diesel::result::Error;
+        match &error {
+            Error::DatabaseError(UniqueViolation, info) => Self::Clash(info.message().to_owned()),
+            // The engine works: it is the program that asked for what cannot be. Nobody else's write fails for it.
+            Error::DatabaseError(CheckViolation | ForeignKeyViolation | NotNullViolation, _)
+            | Error::NotFound
+            | Error::DeserializationError(_)
+            | Error::SerializationError(_)
+            | Error::QueryBuilderError(_) => Self::Broken(error.to_string()),
+            _ => Self::Database(error.to_string()),
         }
-        Self::Database(error.to_string())
     }
 }
 

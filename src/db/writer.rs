@@ -68,11 +68,8 @@ where
     fn answer(self: Box<Self>, committed: Result<(), Fault>) {
         let lost = || Err(Fault::Database("the write did not run".to_owned()).into());
         let result = self.result.unwrap_or_else(lost);
-        (self.reply)(match (committed, result) {
-            // A refusal wrote nothing: it stands whatever became of the batch.
-            (Err(fault), Ok(_)) => Err(fault.into()),
-            (_, result) => result,
-        });
+        // A refusal falls with its batch too: it may rest on what an earlier job wrote, which nobody will ever see.
+        (self.reply)(committed.map_err(R::from).and(result));
     }
 }
 

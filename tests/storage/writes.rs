@@ -126,15 +126,69 @@ fn a_row_that_points_nowhere_is_refused_by_the_wall() {
             tx.batch_execute("INSERT INTO templates (name, instrument, revision) VALUES ('t', 'NONE', 0)")?;
             Ok(())
         });
-        assert!(matches!(stray, Err(No::Fault(_))), "{stray:?}");
+        assert!(matches!(stray, Err(No::Fault(Fault::Broken(_)))), "{stray:?}");
         let wrong_word: Result<(), No> = db.write(|tx| {
             tx.batch_execute(
                 "INSERT INTO parties (code, kind, name_en, name_fr, name_es) VALUES ('X', 'kingdom', '', '', '')",
             )?;
             Ok(())
         });
-        assert!(matches!(wrong_word, Err(No::Fault(_))), "{wrong_word:?}");
+        assert!(matches!(wrong_word, Err(No::Fault(Fault::Broken(_)))), "{wrong_word:?}");
     });
+}
+
+/// Queues jobs while the writing thread is held up, so that they come into one batch.
+fn together(db: &Db, queue: impl FnOnce(&Db)) {
+    let (go, gate) = mpsc::channel::<()>();
+    db.write_then(
+        move |_| {
+            let _ = gate.recv_timeout(HANG);
+            Ok::<_, No>(())
+        },
+        |_| {},
+    );
+    queue(db);
+    drop(go);
+}
+
+#[test]
+fn what_the_program_did_wrong_fails_no_other_job_of_its_batch() {
+    let database = TestDatabase::sqlite();
+    let db = database.open();
+    let (told, answers) = mpsc::channel();
+    together(&db, |db| {
+        let first = told.clone();
+        db.write_then(|tx| add(tx, "KEPT"), move |result: Result<(), No>| first.send(result).unwrap());
+        let stray = "INSERT INTO templates (name, instrument, revision) VALUES ('t', 'NONE', 0)";
+        db.write_then(move |tx| Ok(tx.batch_execute(stray)?), |_: Result<(), No>| {});
+        db.write_then(|tx| add(tx, "KEPT-TOO"), move |result| told.send(result).unwrap());
+    });
+    assert_eq!(answers.recv_timeout(HANG).unwrap(), Ok(()));
+    assert_eq!(answers.recv_timeout(HANG).unwrap(), Ok(()));
+    assert_eq!(count(&database), 2);
+}
+
+#[test]
+fn a_refusal_that_rests_on_what_was_never_committed_is_taken_back() {
+    let database = TestDatabase::sqlite();
+    let db = database.open();
+    let (told, answers) = mpsc::channel();
+    together(&db, |db| {
+        // Its check comes with the commit, which therefore fails.
+        let late = "PRAGMA defer_foreign_keys = ON; \
+            INSERT INTO templates (name, instrument, revision) VALUES ('t', 'NONE', 0)";
+        db.write_then(move |tx| Ok(tx.batch_execute(late)?), |_: Result<(), No>| {});
+        db.write_then(
+            |tx| match number(tx, "SELECT COUNT(*) AS number FROM templates")? {
+                0 => Ok(()),
+                _ => Err(No::Refused),
+            },
+            move |result| told.send(result).unwrap(),
+        );
+    });
+    let answer = answers.recv_timeout(HANG).unwrap();
+    assert!(matches!(answer, Err(No::Fault(Fault::Unknown(_)))), "{answer:?}");
+    assert_eq!(db.write(|tx| number(tx, "SELECT COUNT(*) AS number FROM templates")), Ok(0));
 }
 
 #[test]
