@@ -25,10 +25,11 @@ pub struct Reopening {
     pub until: Option<Moment>,
 }
 
-/// Reopens a report: the Party before the cut-off, the Secretariat afterwards at the Party's request.
+/// Reopens a report: the Party before the cut-off, the Secretariat afterwards at the Party's request. How long it stays
+/// open beyond its cycle is the Secretariat's to say: nobody gives themselves more time.
 ///
 /// # Errors
-/// `Denied`, `Flaws`, `NotSubmitted`, `NotYoursToReopen`.
+/// In this order: `Denied` and `NotYoursToReopen`, `Flaws`, `NotSubmitted`.
 pub fn reopen(
     tx: &mut Conn,
     actor: &Actor,
@@ -49,7 +50,7 @@ pub fn reopen(
         (Ok(_), _) | (_, Ok(_)) => return Err(Refusal::NotYoursToReopen(turn)),
     };
     let input = input?;
-    check(&input, now)?;
+    check(&input, permit.action(), now)?;
     if report.state != State::Submitted {
         return Err(Refusal::NotSubmitted);
     }
@@ -71,7 +72,7 @@ pub fn reopen(
     Ok(report)
 }
 
-fn check(input: &Reopening, now: Moment) -> Result<(), Refusal> {
+fn check(input: &Reopening, by: Action, now: Moment) -> Result<(), Refusal> {
     let mut flaws = Vec::new();
     if input.reason.trim().is_empty() {
         flaws.push(Flaw::new("reason", "required", "say why the report is reopened"));
@@ -79,6 +80,10 @@ fn check(input: &Reopening, now: Moment) -> Result<(), Refusal> {
         flaws.push(Flaw::new("reason", "too_long", format!("at most {REASON_LENGTH} characters fit")));
     } else if input.reason.chars().any(|c| c.is_control() && c != '\n') {
         flaws.push(Flaw::new("reason", "control_character", "take out the control character"));
+    }
+    if by == Action::Reopen && input.until.is_some() {
+        let said = "more time is the Secretariat's to give: leave it out, or ask for an extension";
+        flaws.push(Flaw::new("until", "not_yours", said));
     }
     let most = now + chrono::Duration::days(MOST_DAYS);
     if input.until.is_some_and(|until| until <= now || until > most) {
@@ -89,4 +94,42 @@ fn check(input: &Reopening, now: Moment) -> Result<(), Refusal> {
         ));
     }
     if flaws.is_empty() { Ok(()) } else { Err(flaws.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+
+    fn at(text: &str) -> Moment {
+        clock::read(text).unwrap()
+    }
+
+    fn check(reason: &str, until: Option<&str>, by: Action, expect: &[&str]) {
+        let input = Reopening { reason: reason.to_owned(), until: until.map(at) };
+        let found = match super::check(&input, by, at("2027-03-01T00:00:00Z")) {
+            Err(Refusal::Flaws(flaws)) => flaws,
+            other => {
+                other.unwrap();
+                Vec::new()
+            }
+        };
+        let said: Vec<String> = found.iter().map(|flaw| format!("{} {}", flaw.at, flaw.code)).collect();
+        assert_eq!(said, expect, "{reason:?} {until:?} {by:?}");
+    }
+
+    #[test]
+    fn nobody_gives_themselves_more_time() {
+        check("a mistake", None, Action::Reopen, &[]);
+        check("a mistake", Some("2027-12-01T00:00:00Z"), Action::Reopen, &["until not_yours"]);
+        check("a mistake", Some("2027-12-01T00:00:00Z"), Action::ReopenLate, &[]);
+    }
+
+    #[test]
+    fn a_reopening_has_a_reason_and_an_end_that_is_near() {
+        check(" ", Some("2027-02-01T00:00:00Z"), Action::ReopenLate, &["reason required", "until out_of_range"]);
+        check("a mistake", Some("2029-01-01T00:00:00Z"), Action::ReopenLate, &["until out_of_range"]);
+        check("a\0mistake", None, Action::Reopen, &["reason control_character"]);
+        check(&"a".repeat(1_001), None, Action::Reopen, &["reason too_long"]);
+    }
 }
