@@ -82,6 +82,57 @@ pub fn heads(tx: &mut Conn) -> Result<Vec<(String, Head)>, Fault> {
     Ok(rows.into_iter().map(|(instrument, sequence, link)| (instrument, Head { sequence, link })).collect())
 }
 
+/// The instruments that have rows but no head: somebody took the head out.
+pub fn headless(tx: &mut Conn) -> Result<Vec<String>, Fault> {
+    let heads: Vec<String> = audit_heads::table.select(audit_heads::instrument).load(tx)?;
+    let mut rows: Vec<String> = audit_rows::table.select(audit_rows::instrument).distinct().load(tx)?;
+    rows.retain(|instrument| !heads.contains(instrument));
+    rows.sort();
+    Ok(rows)
+}
+
+/// A deed as its row tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Whose chain.
+    pub instrument: String,
+    /// Which row.
+    pub sequence: i64,
+    /// When.
+    pub recorded_at: Moment,
+    /// To what it was done.
+    pub subject: String,
+    /// SHA-256 of the details.
+    pub detail_sha256: String,
+    /// The row's link.
+    pub link: String,
+}
+
+/// Every deed of one kind, in all chains.
+pub fn deeds(tx: &mut Conn, action: &str) -> Result<Vec<Recorded>, Fault> {
+    type Row = (String, i64, Moment, String, String, String);
+    let rows: Vec<Row> = audit_rows::table
+        .filter(audit_rows::action.eq(action))
+        .select((
+            audit_rows::instrument,
+            audit_rows::sequence,
+            audit_rows::recorded_at,
+            audit_rows::subject,
+            audit_rows::detail_sha256,
+            audit_rows::link,
+        ))
+        .load(tx)?;
+    let recorded = |(instrument, sequence, recorded_at, subject, detail_sha256, link)| Recorded {
+        instrument,
+        sequence,
+        recorded_at,
+        subject,
+        detail_sha256,
+        link,
+    };
+    Ok(rows.into_iter().map(recorded).collect())
+}
+
 /// Walks one chain from its first row and answers its true last row, or the first row that is wrong, in words.
 pub fn walk(
     tx: &mut Conn,

@@ -7,10 +7,12 @@ use serde::Deserialize;
 
 use super::{No, print, say};
 use crate::audit::Head;
-use crate::audit::store::{heads, walk};
+use crate::audit::store::{deeds, headless, heads, walk};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
+use crate::reports::proof::{SUBMITTED, proof};
+use crate::templates::Shelf;
 
 /// A head that was noted earlier.
 #[derive(Debug, Deserialize)]
@@ -21,7 +23,8 @@ struct Noted {
     link: String,
 }
 
-/// Walks every chain; prints a line for each: instrument, rows, link of its head.
+/// Walks every chain; prints a line for each: instrument, rows, link of its head. Then holds every report's saved answers
+/// and submissions against theirs.
 pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
     let noted = head_file.map(read_noted).transpose()?.unwrap_or_default();
     let secret = settings.secret()?;
@@ -47,6 +50,9 @@ pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
                 format!("{instrument}: row {} is not the one that was noted: cut off or replaced.", noted.sequence)
             }));
         }
+        flaws.extend(headless(tx)?.iter().map(|instrument| format!("{instrument}: the chain's head is gone.")));
+        let recorded = deeds(tx, SUBMITTED)?;
+        flaws.extend(proof(tx, &Shelf::new(), &recorded)?);
         Ok::<_, Fault>((chains, flaws))
     })?;
     let known: BTreeMap<&str, &Head> = chains.iter().map(|(name, head)| (name.as_str(), head)).collect();
@@ -63,10 +69,13 @@ pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
         return Err(No::Said(wrong));
     }
     match head_file {
-        Some(_) => say("No row was changed, taken out, swapped or cut off since the heads were noted."),
-        None => {
-            say("No row was changed, taken out or swapped. Without --head, rows cut off at the end cannot be excluded.")
-        }
+        Some(_) => say(
+            "No row, saved answer or submission was changed, taken out, swapped or cut off since the heads were noted.",
+        ),
+        None => say(
+            "No row, saved answer or submission was changed, taken out or swapped. Without --head, rows cut off at the \
+                 end cannot be excluded.",
+        ),
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ pub mod freeze;
 pub mod gaps;
 mod letters;
 pub mod path;
+pub mod proof;
+mod proof_store;
 pub mod reading;
 pub mod reopen;
 pub mod save_answers;

@@ -105,7 +105,7 @@ fn freeze(
     let deed = Deed {
         instrument: &report.cycle.instrument,
         actor: who.permit.account(),
-        action: "report.submitted",
+        action: super::proof::SUBMITTED,
         subject: report.id.as_str(),
         detail: &sha256,
     };

@@ -79,7 +79,14 @@ pub fn by_key(tx: &mut Conn, report: &ReportId, key: &str) -> Result<Option<i32>
 
 /// The frozen document of a submission: exactly the bytes that were hashed.
 pub fn document(tx: &mut Conn, submission: &SubmissionId) -> Result<String, Fault> {
-    Ok(submission_documents::table.find(submission.as_str()).select(submission_documents::document).first(tx)?)
+    let missing = || Fault::Broken(format!("the submission {submission} has no document"));
+    find_document(tx, submission)?.ok_or_else(missing)
+}
+
+/// The frozen document of a submission, if it is there.
+pub fn find_document(tx: &mut Conn, submission: &SubmissionId) -> Result<Option<String>, Fault> {
+    let found = submission_documents::table.find(submission.as_str()).select(submission_documents::document);
+    Ok(found.first(tx).optional()?)
 }
 
 /// Writes a submission of the report the permit holds for, with its document and the rows that figures read.
