@@ -63,22 +63,55 @@ pub fn by_a_person(
 /// `Flaws` at `instrument`, `party` or `email`.
 pub fn add(tx: &mut Conn, permit: &Permit, person: &NewPerson, house: &House, now: Moment) -> Result<Added, Refusal> {
     let (added, account, deeds) = account_and_grant(tx, permit, person, now)?;
+    tell(tx, permit, person, (&added, &account), house, now)?;
+    record(tx, &house.secret, permit, &added, person, &deeds, now)?;
+    Ok(added)
+}
+
+/// Adds a person as [`add`] does, but writes no letter where the account has this grant already. Answers whether anything
+/// is new: for files that are taken in once more with a few lines added.
+///
+/// # Errors
+/// As [`add`].
+pub fn add_what_is_new(
+    tx: &mut Conn,
+    permit: &Permit,
+    person: &NewPerson,
+    house: &House,
+    now: Moment,
+) -> Result<bool, Refusal> {
+    let (added, account, deeds) = account_and_grant(tx, permit, person, now)?;
+    if deeds.is_empty() {
+        return Ok(false);
+    }
+    tell(tx, permit, person, (&added, &account), house, now)?;
+    record(tx, &house.secret, permit, &added, person, &deeds, now)?;
+    Ok(true)
+}
+
+/// Writes the letter: an invitation, or the news of the grant.
+fn tell(
+    tx: &mut Conn,
+    permit: &Permit,
+    person: &NewPerson,
+    (added, account): (&Added, &Account),
+    house: &House,
+    now: Moment,
+) -> Result<(), Fault> {
     let invite = store::known_by_id(tx, &account.id)?.is_some_and(|known| known.password.is_none());
     let party = match &person.party {
         Some(code) => store::party_name(tx, code, &account.language)?,
         None => None,
     };
     let news = letters::News {
-        account: &account,
+        account,
         grant: &added.grant,
         instrument: &permit.place().instrument,
         role: person.role,
         party: party.as_deref(),
         base: &house.base,
     };
-    letters::tell(tx, &news, invite, now)?;
-    record(tx, &house.secret, permit, &added, person, &deeds, now)?;
-    Ok(added)
+    letters::tell(tx, &news, invite, now)
 }
 
 /// Adds a person with a password that is hashed already and writes no letter: for `demo`, whose people are invented.

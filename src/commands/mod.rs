@@ -10,6 +10,7 @@ mod chores;
 pub mod cycle;
 pub mod export;
 pub mod demo;
+pub mod import_accounts;
 pub mod import_mandates;
 pub mod import_parties;
 pub mod import_template;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::accounts::add::House;
 use crate::clock::{Clock, Moment};
 use crate::config::Settings;
 use crate::db::Db;
@@ -114,6 +116,14 @@ enum Import {
         /// A CSV file (schemas/registers/README.md).
         file: PathBuf,
         /// Say what would change, and keep nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// People with their grants; each new one gets a letter.
+    Accounts {
+        /// A CSV file: email, name, language, instrument, role, party, sections.
+        file: PathBuf,
+        /// Say who would be added, and keep nothing.
         #[arg(long)]
         dry_run: bool,
     },
@@ -209,6 +219,14 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Check(Check::Template { file }) => check_template::run(settings, &file),
         Command::Import(Import::Parties { file, dry_run }) => import_parties::run(
             &Db::join(&settings.database)?,
+            &file,
+            dry_run,
+            Clock::system().now(),
+            &mut std::io::stdout(),
+        ),
+        Command::Import(Import::Accounts { file, dry_run }) => import_accounts::run(
+            &Db::join(&settings.database)?,
+            House { secret: settings.secret()?, base: settings.base() },
             &file,
             dry_run,
             Clock::system().now(),

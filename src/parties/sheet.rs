@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
     let text = text(bytes).map_err(|flaw| vec![flaw])?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| vec![Flaw::new("row 1", "unreadable", error.to_string())])?.clone();
-    let places = columns(&header)?;
+    let places = places(&header, &COLUMNS)?;
     let (mut rows, mut flaws) = (Vec::new(), Vec::new());
     for (count, record) in reader.records().enumerate() {
         if count == MOST_ROWS {
@@ -63,7 +63,11 @@ pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
     if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, Flaw> {
+/// The text of a file that somebody saved from a spreadsheet.
+///
+/// # Errors
+/// A flaw when it is too large or no UTF-8.
+pub fn text(bytes: &[u8]) -> Result<&str, Flaw> {
     if bytes.len() > MOST_BYTES {
         return Err(Flaw::new("file", "too_large", format!("at most {} MiB, please", MOST_BYTES >> 20)));
     }
@@ -75,16 +79,19 @@ fn text(bytes: &[u8]) -> Result<&str, Flaw> {
     })
 }
 
-/// Where each column stands.
-fn columns(header: &csv::StringRecord) -> Shaped<HashMap<&'static str, usize>> {
+/// Where each of these columns stands. All are required, in any order.
+///
+/// # Errors
+/// A flaw for each column that is missing, there twice, or not known.
+pub fn places(header: &csv::StringRecord, columns: &[&'static str]) -> Shaped<HashMap<&'static str, usize>> {
     let (mut places, mut flaws) = (HashMap::new(), Vec::new());
     for (at, name) in header.iter().enumerate() {
         let name = name.trim();
-        match COLUMNS.into_iter().find(|column| *column == name) {
+        match columns.iter().copied().find(|column| *column == name) {
             None => flaws.push(Flaw::new(
                 format!("row 1, {}", shortened(name)),
                 "unknown_column",
-                format!("there is no such column: the columns are {}", COLUMNS.join(", ")),
+                format!("there is no such column: the columns are {}", columns.join(", ")),
             )),
             Some(column) => {
                 if places.insert(column, at).is_some() {
@@ -93,7 +100,7 @@ fn columns(header: &csv::StringRecord) -> Shaped<HashMap<&'static str, usize>> {
             }
         }
     }
-    for column in COLUMNS.into_iter().filter(|column| !places.contains_key(column)) {
+    for column in columns.iter().filter(|column| !places.contains_key(*column)) {
         flaws.push(Flaw::new(format!("row 1, {column}"), "missing_column", "this column is missing"));
     }
     if flaws.is_empty() { Ok(places) } else { Err(flaws) }

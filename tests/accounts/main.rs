@@ -11,6 +11,7 @@
 mod support;
 
 mod flood;
+mod imported;
 mod invitations;
 mod managing;
 mod pages;
