@@ -1,6 +1,7 @@
 //! When a form cannot be taken, what was typed goes on with the person.
 
 use chrono::Duration;
+use diesel::connection::SimpleConnection;
 
 use crate::html;
 use crate::scene::{Browser, FIRST, HOSTILE, REPORT, SECOND, fields, filled, scene};
@@ -29,6 +30,24 @@ fn a_session_that_ended_while_typing_loses_nothing() {
             (page.value(FIRST, "line-value"), page.value(FIRST, "area_text-value")),
             (HOSTILE.into(), "a\r\nb".into())
         );
+    });
+}
+
+#[test]
+fn a_database_that_does_not_answer_loses_nothing() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let typed = filled(&kenya.get(FIRST), FIRST, &[("line-value", HOSTILE)]);
+        let mut other = database.connect();
+        let hold = if database.is_postgres() { "BEGIN; UPDATE reports SET shared = shared" } else { "BEGIN IMMEDIATE" };
+        other.batch_execute(hold).unwrap();
+        let page = kenya.post(FIRST, &typed).expect(503);
+        page.holds("What you typed is kept in this page");
+        assert!(page.headers.iter().any(|(name, _)| name == "retry-after"));
+        other.batch_execute("ROLLBACK").unwrap();
+        kenya.post(FIRST, &html::fields(&page.text, FIRST)).expect(303);
+        assert_eq!(kenya.get(FIRST).value(FIRST, "line-value"), HOSTILE);
     });
 }
 

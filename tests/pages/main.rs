@@ -1,4 +1,12 @@
 //! The pages as people meet them: in a browser without script, from the first page to the receipt.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -2,6 +2,8 @@
 
 use std::sync::Barrier;
 
+use diesel::RunQueryDsl;
+
 use crate::scene::{Browser, FIRST, HOSTILE, REPORT, SECOND, fields, filled, scene};
 use crate::support::on_both;
 
@@ -70,7 +72,7 @@ fn a_focal_point_answers_checks_submits_and_gets_a_receipt() {
         blank.holds("<title>Error: Check your answers");
         blank.holds("Say in what capacity.");
         let sent = kenya.fill(&format!("{REPORT}/check"), &send, &[("capacity", "National Focal Point")]).expect(303);
-        assert_eq!(sent.location, format!("{REPORT}/submissions/1?done=submitted"));
+        assert_eq!(sent.location, format!("{REPORT}/submissions/1"));
         let receipt = kenya.get(&sent.location).expect(200);
         receipt.holds("invented-1/KEN/1");
         receipt.holds("Invented Person, National Focal Point");
@@ -105,6 +107,26 @@ fn a_submitted_report_is_reopened_with_a_reason() {
 }
 
 #[test]
+fn pages_speak_the_persons_language() {
+    on_both(|database| {
+        let server = scene(database);
+        let french = |tx: &mut godwit::db::Conn| {
+            diesel::sql_query("UPDATE accounts SET language = 'fr'").execute(tx)?;
+            Ok::<_, godwit::fault::Fault>(())
+        };
+        server.house.db.write(french).unwrap();
+        let kenya = Browser::kenya(&server);
+        kenya.fill(FIRST, FIRST, &[("area-value", "12,5"), ("share-value", "150")]).expect(422).holds("entre 0 et 100");
+        let page = kenya.get(FIRST).expect(200);
+        assert!(page.text.contains("<html lang=\"fr\">"));
+        page.holds("Enregistrer et continuer");
+        page.holds("en français");
+        assert_eq!(page.value(FIRST, "area-value"), "12,5", "as French writes it");
+        kenya.get(&format!("{REPORT}/check")).expect(200).holds("12,5\u{a0}km²");
+    });
+}
+
+#[test]
 fn pressing_twice_at_once_submits_once() {
     on_both(|database| {
         let server = scene(database);
@@ -124,7 +146,7 @@ fn pressing_twice_at_once_submits_once() {
             pressing.into_iter().map(|one| one.join().unwrap()).collect()
         });
         for answer in answers {
-            assert_eq!((answer.status, answer.location), (303, format!("{REPORT}/submissions/1?done=submitted")));
+            assert_eq!((answer.status, answer.location), (303, format!("{REPORT}/submissions/1")));
         }
         kenya.get(&format!("{REPORT}/submissions/2")).expect(404);
         let other_window = filled(&check, &send, &[("capacity", "Focal Point"), ("key", "")]);

@@ -8,10 +8,10 @@ use askama::Template;
 
 use super::answers::{Chapter, chapters};
 use super::flaws::Flaws;
-use super::form::{After, Done};
+use super::form::After;
 use super::heading::{self, Heading};
 use super::report::ReportAt;
-use super::{Frame, see_other_done, shown_as};
+use super::{Frame, see_other, shown_as};
 use crate::access::{Action, permit};
 use crate::flaw::Flaw;
 use crate::reports::freeze::Declaration;
@@ -99,10 +99,10 @@ pub async fn send(
     let report = heading::path(&at.0, &at.1);
     let refusal = match done {
         Ok(submission) => {
-            return Ok(see_other_done(&format!("{report}/submissions/{}", submission.number), Done::Submitted));
+            return Ok(see_other(&format!("{report}/submissions/{}", submission.number)));
         }
         // Pressed twice, in two windows: the report is where the person wanted it.
-        Err(Refusal::Submitted) => return Ok(super::see_other(&report)),
+        Err(Refusal::Submitted) => return Ok(see_other(&report)),
         Err(refusal) => refusal,
     };
     let mut page = page(&house, &browser, &at).await?;

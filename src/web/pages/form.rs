@@ -10,8 +10,6 @@ use crate::words;
 pub enum Done {
     /// Answers were saved.
     Saved,
-    /// A report was submitted.
-    Submitted,
     /// A report was reopened.
     Reopened,
     /// A draft was shared with the Secretariat.
@@ -28,22 +26,13 @@ pub enum Done {
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Saved,
-        Self::Submitted,
-        Self::Reopened,
-        Self::Shared,
-        Self::Withheld,
-        Self::Changed,
-        Self::SignedOut,
-        Self::PasswordSet,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Saved, Self::Reopened, Self::Shared, Self::Withheld, Self::Changed, Self::SignedOut, Self::PasswordSet];
 
     /// The word in the address: `?done=saved`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Saved => "saved",
-            Self::Submitted => "submitted",
             Self::Reopened => "reopened",
             Self::Shared => "shared",
             Self::Withheld => "withheld",

@@ -49,21 +49,22 @@ pub fn instead_of(
     filled: &Filled,
     browser: Option<&Browser>,
 ) -> Result<HttpResponse, Problem> {
-    let Some(browser) = browser.filter(|_| problem.status != StatusCode::UNAUTHORIZED) else {
-        return if problem.status == StatusCode::UNAUTHORIZED {
-            sign_in::again(action, &fields(filled))
-        } else {
-            Err(problem)
-        };
-    };
-    let language = browser.actor.language.as_str();
+    if problem.status == StatusCode::UNAUTHORIZED {
+        return sign_in::again(action, &fields(filled));
+    }
+    let language = browser.map_or(words::FALLBACK, |browser| browser.actor.language.as_str());
+    let title = words::text(language, "page.not_saved", &[]);
     let lead = if problem.status.is_server_error() {
         tracing::error!(fault = problem.fault(), status = problem.status.as_u16(), "a section was not saved");
         words::text(language, "page.not_saved_lead", &[])
     } else {
         problem.detail.clone()
     };
-    let frame = browser.frame(words::text(language, "page.not_saved", &[]));
+    let frame = match browser {
+        Some(browser) => browser.frame(title),
+        // Nobody could be asked who this is: the form's own token goes on with it and is held against the session then.
+        None => Frame { token: filled.first(TOKEN_FIELD).unwrap_or_default().to_owned(), ..Frame::plain(title) },
+    };
     let mut answer = page(problem.status, frame, lead, action, &fields(filled))?;
     if let Some(seconds) = problem.retry_after {
         answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -8,7 +8,6 @@ use askama::Template;
 use serde_json::Value as Json;
 
 use super::answers::{Chapter, chapters};
-use super::form::After;
 use super::heading::Heading;
 use super::{Frame, shown};
 use crate::access::Actor;
@@ -68,13 +67,11 @@ pub async fn receipt(
     house: web::Data<House>,
     browser: Browser,
     at: Named<SubmissionAt>,
-    after: Option<web::Query<After>>,
 ) -> Result<HttpResponse, Problem> {
     let found = find(&house, &browser, at.into_inner()).await?;
     let language = &browser.actor.language;
     let title = words::text(language, "page.receipt", &[]);
-    let mut frame = browser.frame(format!("{title} {}", found.submission.reference));
-    frame.done = after.and_then(|after| after.said(language));
+    let frame = browser.frame(format!("{title} {}", found.submission.reference));
     shown(&ReceiptPage {
         frame,
         path: path(&found),

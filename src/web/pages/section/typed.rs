@@ -106,6 +106,10 @@ fn number(question: &Question, text: &str, language: &str) -> Shaped<Json> {
         // What has too many digits is a number still: the rules say what is wrong with it.
         Read::Plain(number) => Ok(number.parse().map_or_else(|_| Json::String(text.to_owned()), Json::Number)),
         Read::NoNumber => Ok(Json::String(text.to_owned())),
+        // A whole number has no decimals: what could be either stands between thousands.
+        Read::Ambiguous(whole, _) if matches!(question.kind, Kind::Integer(_)) => {
+            Ok(whole.parse().map_or_else(|_| Json::String(text.to_owned()), Json::Number))
+        }
         Read::Ambiguous(one, other) => {
             let (one, other) = (one, numbers::written(&other, language));
             Err(vec![Flaw::new(question.name.as_str(), AMBIGUOUS, format!("{one}|{other}"))])

@@ -59,6 +59,7 @@ fn every_kind_is_read_from_its_fields_and_shown_in_them() {
     check("words", &[("value", "a\r\n<b>\tc"), ("comment", "why\r\n")], json!(["a\n<b>\tc", null, null, "why\n"]));
     check("words", &[("value", "  \r\n ")], json!([null, null, null, null]));
     check("whole", &[("value", " 1 234 "), ("qualifier", "estimate")], json!([1234, null, "estimate", null]));
+    check("whole", &[("value", "1,234")], json!([1234, null, null, null]));
     check("whole", &[("value", ""), ("qualifier", "unknown")], json!([null, null, "unknown", null]));
     check("area", &[("value", "1,25")], serde_json::from_str("[1.25,null,null,null]").unwrap());
     check("area", &[("value", "1234.567")], serde_json::from_str("[1234.567,null,null,null]").unwrap());
