@@ -21,16 +21,28 @@ const SENTENCES: [&str; 8] = [
     "Nothing was done in this period for want of staff; a post was advertised in spring.",
 ];
 
-/// An invented answer of a Party; none where this Party leaves the question blank. `effort` is how many of a hundred
-/// optional questions it answers.
-pub fn answer(template: &Template, question: &Question, party: &str, effort: u64) -> Option<Raw> {
+/// How much a Party does: so many of a hundred questions are answered.
+#[derive(Debug, Clone, Copy)]
+pub enum Effort {
+    /// Of all questions: the report is not finished.
+    Some(u64),
+    /// Of the optional ones, and every one that is required.
+    Finished(u64),
+}
+
+/// An invented answer of a Party; none where this Party leaves the question blank.
+pub fn answer(template: &Template, question: &Question, party: &str, effort: Effort) -> Option<Raw> {
     let name = question.name.as_str();
-    if question.required != Required::Submit && lot(&["effort", party, name], 100) >= effort {
-        return None;
+    let drawn = lot(&["effort", party, name], 100);
+    match effort {
+        Effort::Finished(_) if question.required == Required::Submit => {}
+        Effort::Some(most) | Effort::Finished(most) if drawn >= most => return None,
+        Effort::Some(_) | Effort::Finished(_) => {}
     }
     let draw = |what: &str, most: u64| lot(&[what, party, name], most);
     let (value, other) = match &question.kind {
-        Kind::Text { max_length, .. } => (json!(text(*max_length, draw("text", 8))), None),
+        Kind::Text { max_length, multiline: true } => (json!(text(*max_length, draw("text", 8))), None),
+        Kind::Text { max_length, multiline: false } => (json!(line(*max_length)), None),
         Kind::Integer(rules) => (number(rules, 0, draw("number", 240)), None),
         Kind::Decimal(rules) => (number(rules, rules.decimals.unwrap_or(2).min(2), draw("number", 90_000)), None),
         Kind::Percentage(rules) => (number(rules, 0, draw("number", 101)), None),
@@ -51,6 +63,11 @@ pub fn answer(template: &Template, question: &Question, party: &str, effort: u64
     let qualifier =
         question.kind.number().and_then(|rules| rules.qualifiers.first()).map(|first| first.word().to_owned());
     Some(Raw { value, other, qualifier, comment, language: None })
+}
+
+/// A short text, for what fits on one line.
+fn line(most: usize) -> String {
+    "Invented Ministry of the Environment".chars().take(most).collect()
 }
 
 fn text(most: usize, draw: u64) -> String {

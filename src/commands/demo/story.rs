@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use indicatif::ProgressBar;
 
+use super::invent::Effort;
 use super::people::{DELEGATED, People};
 use super::plan::{self, EXTENDED, Fate, KENYA, lot};
 use super::registers::{Shipped, cms, ngo_codes, permit};
@@ -79,8 +80,8 @@ fn play_all(
 /// Something that happens to a report.
 #[derive(Debug, Clone)]
 enum Deed {
-    /// So many of a hundred optional questions are answered.
-    Save(u64),
+    /// Some questions are answered.
+    Save(Effort),
     Submit,
     Reopen,
 }
@@ -253,15 +254,22 @@ impl Stage<'_> {
         let effort = 55 + lot(&["effort", name], 40);
         let deeds = match fate {
             Fate::NotStarted | Fate::Exempt | Fate::Covered | Fate::OtherFormat => Vec::new(),
-            Fate::InProgress if name == KENYA => vec![(ago(20), Deed::Save(45))],
-            Fate::InProgress => vec![(ago(13 + days), Deed::Save(effort / 2))],
-            Fate::OnTime => vec![(ago(16 + days), Deed::Save(effort)), (ago(14 + days), Deed::Submit)],
-            Fate::Late => vec![(ago(14 + days), Deed::Save(effort)), (ago(1 + days % 9), Deed::Submit)],
+            Fate::InProgress if name == KENYA => vec![(ago(20), Deed::Save(Effort::Some(45)))],
+            Fate::InProgress => vec![(ago(13 + days), Deed::Save(Effort::Some(effort / 2)))],
+            Fate::OnTime => {
+                vec![(ago(16 + days), Deed::Save(Effort::Finished(effort))), (ago(14 + days), Deed::Submit)]
+            }
+            Fate::Late => {
+                vec![(ago(14 + days), Deed::Save(Effort::Finished(effort))), (ago(1 + days % 9), Deed::Submit)]
+            }
             Fate::Reopened | Fate::Twice => {
-                let mut deeds =
-                    vec![(ago(18 + days), Deed::Save(effort)), (ago(16 + days), Deed::Submit), (ago(8), Deed::Reopen)];
+                let mut deeds = vec![
+                    (ago(18 + days), Deed::Save(Effort::Finished(effort))),
+                    (ago(16 + days), Deed::Submit),
+                    (ago(8), Deed::Reopen),
+                ];
                 if fate == Fate::Twice {
-                    deeds.extend([(ago(6), Deed::Save(100)), (ago(5), Deed::Submit)]);
+                    deeds.extend([(ago(6), Deed::Save(Effort::Finished(100))), (ago(5), Deed::Submit)]);
                 }
                 deeds
             }
@@ -315,7 +323,7 @@ impl Stage<'_> {
         &self,
         tx: &mut Conn,
         (cycle, party): (&CycleCode, &PartyCode),
-        effort: u64,
+        effort: Effort,
     ) -> Result<Entries, String> {
         let report = store::find(tx, cycle, party).map_err(|fault| fault.to_string())?.ok_or("no report")?;
         let published = self
