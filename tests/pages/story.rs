@@ -122,6 +122,10 @@ fn pages_speak_the_persons_language() {
         page.holds("Enregistrer et continuer");
         page.holds("en français");
         assert_eq!(page.value(FIRST, "area-value"), "12,5", "as French writes it");
+        for (path, said) in [("/", "Mes rapports"), (REPORT, "Répondez dans l’ordre"), ("/account", "Votre compte")]
+        {
+            kenya.get(path).expect(200).holds(said);
+        }
         kenya.get(&format!("{REPORT}/check")).expect(200).holds("12,5\u{a0}km²");
     });
 }

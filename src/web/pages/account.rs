@@ -54,7 +54,13 @@ async fn page(house: &House, browser: &Browser, flaws: Flaws) -> Result<AccountP
     let account = account.ok_or_else(|| Fault::Broken("an actor without account".to_owned()))?;
     let language = browser.actor.language.as_str();
     let roles = browser.actor.grants.iter().map(|grant| Role::of(grant, language)).collect();
-    Ok(AccountPage { frame: browser.frame("Your account"), flaws, account, roles, least: PASSWORD_LEAST })
+    Ok(AccountPage {
+        frame: browser.frame(words::text(language, "page.account", &[])),
+        flaws,
+        account,
+        roles,
+        least: PASSWORD_LEAST,
+    })
 }
 
 /// `GET /account`
