@@ -1,6 +1,9 @@
 //! Changes an open cycle: its dates, its reminders, and what is asked of single Parties.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::open::{check_reminders, check_timetable, sorted};
+use super::store::Standing;
 use super::{Cycle, Duty, Refusal, store};
 use crate::access::{Action, Actor, Denied, Permit, permit};
 use crate::audit::{self, Secret, store::Deed};
@@ -126,6 +129,7 @@ fn check_party_changes(
     for party in store::unknown_parties(tx, &codes)? {
         flaws.push(Flaw::new("parties", "unknown", format!("no Party has the code {party}")));
     }
+    flaws.extend(duties_flaws(&standings, changes));
     for change in changes {
         let stands = standings.iter().find(|standing| standing.party == change.party);
         let submitted =
@@ -133,15 +137,6 @@ fn check_party_changes(
         if submitted && change.duty.as_ref().is_some_and(|duty| *duty != Duty::Due) {
             let message = format!("{} has submitted: its report stays due", change.party);
             flaws.push(Flaw::new("parties", "submitted", message));
-        }
-        let files = |by: &PartyCode| {
-            by != &change.party && standings.iter().any(|standing| standing.party == *by && standing.duty == Duty::Due)
-        };
-        if let Some(Duty::Covered(by)) = &change.duty
-            && !files(by)
-        {
-            let message = format!("no report is due from {by}, which is to cover {}", change.party);
-            flaws.push(Flaw::new("parties", "not_due", message));
         }
         if let Some(to) = change.extended_to {
             if stands.is_none() && change.duty.is_none() {
@@ -154,4 +149,81 @@ fn check_party_changes(
         }
     }
     Ok(())
+}
+
+/// What would not hold together once the changes are made: a Party named twice, or covered by one that files no report.
+fn duties_flaws(standings: &[Standing], changes: &[PartyChange]) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    let mut after: BTreeMap<&PartyCode, &Duty> =
+        standings.iter().map(|standing| (&standing.party, &standing.duty)).collect();
+    let mut named = BTreeSet::new();
+    for change in changes {
+        if !named.insert(&change.party) {
+            flaws.push(Flaw::new("parties", "duplicate", format!("{} is named twice", change.party)));
+        }
+        after.extend(change.duty.as_ref().map(|duty| (&change.party, duty)));
+    }
+    for (party, duty) in &after {
+        let Duty::Covered(by) = duty else { continue };
+        let filer = after.get(by).filter(|_| by != *party);
+        let is_new = changes.iter().any(|change| &change.party == *party && change.duty.is_some());
+        if is_new && filer != Some(&&Duty::Due) {
+            let message = format!("no report is due from {by}, which is to cover {party}");
+            flaws.push(Flaw::new("parties", "not_due", message));
+        } else if named.contains(by) && matches!(filer, Some(Duty::Exempt | Duty::Covered(_))) {
+            let message = format!("{by} covers {party}: say first what is asked of {party}");
+            flaws.push(Flaw::new("parties", "covers", message));
+        }
+    }
+    flaws
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn duty(word: &str) -> Duty {
+        match word {
+            "due" => Duty::Due,
+            "exempt" => Duty::Exempt,
+            "other_format" => Duty::OtherFormat,
+            by => Duty::Covered(by.parse().unwrap()),
+        }
+    }
+
+    /// In a cycle where the EU's report is due and answers for Germany, and Australia is exempt.
+    fn check(changes: &[(&str, &str)], expect: &[&str]) {
+        let standing = |(party, word): (&str, &str)| Standing {
+            party: party.parse().unwrap(),
+            name: String::new(),
+            duty: duty(word),
+            extended_to: None,
+            report: None,
+        };
+        let standings = [("EUU", "due"), ("DEU", "EUU"), ("AUS", "exempt")].map(standing);
+        let change = |(party, word): &(&str, &str)| PartyChange {
+            party: party.parse().unwrap(),
+            duty: Some(duty(word)),
+            extended_to: None,
+            reason: "invented".to_owned(),
+        };
+        let changes: Vec<PartyChange> = changes.iter().map(change).collect();
+        let codes: Vec<String> = duties_flaws(&standings, &changes).into_iter().map(|flaw| flaw.code).collect();
+        assert_eq!(codes, expect, "{changes:?}");
+    }
+
+    #[test]
+    fn who_covers_another_files_a_report() {
+        check(&[("FRA", "EUU")], &[]);
+        check(&[("FRA", "AUS")], &["not_due"]);
+        check(&[("FRA", "DEU")], &["not_due"]);
+        check(&[("FRA", "FRA")], &["not_due"]);
+        check(&[("FRA", "ITA")], &["not_due"]);
+        check(&[("AUS", "due"), ("FRA", "AUS")], &[]);
+        check(&[("EUU", "exempt")], &["covers"]);
+        check(&[("EUU", "exempt"), ("DEU", "due")], &[]);
+        check(&[("EUU", "other_format")], &[]);
+        check(&[("EUU", "AUS")], &["covers", "not_due"]);
+        check(&[("AUS", "due"), ("AUS", "exempt")], &["duplicate"]);
+    }
 }
