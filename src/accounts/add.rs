@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{AccountId, GrantId, InstrumentCode};
+use crate::parties;
 
 /// What a person who was added has now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +140,13 @@ fn account_and_grant(
     person: &NewPerson,
     now: Moment,
 ) -> Result<(Added, Account, Vec<&'static str>), Refusal> {
-    let touched = store::touch_email(tx, &person.email)?;
+    let mut touched = store::touch_email(tx, &person.email)?;
+    if touched.is_none() {
+        // The account has no row to wait at: two who add it wait for each other at their instrument's. Whoever was faster
+        // has added it by now.
+        parties::store::touch_instrument(tx, permit)?;
+        touched = store::touch_email(tx, &person.email)?;
+    }
     let flaws = flaws(tx, permit, person)?;
     if !flaws.is_empty() {
         return Err(Refusal::Flaws(flaws));

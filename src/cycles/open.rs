@@ -9,6 +9,7 @@ use crate::clock::{self, Moment};
 use crate::db::Conn;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, InstrumentCode, PartyCode, TemplateName};
+use crate::parties;
 
 /// Most Parties in one cycle: every State there is, with territories and organisations, several times over.
 pub const MOST_PARTIES: usize = 2_000;
@@ -82,6 +83,8 @@ pub fn open_with(
     input: NewCycle,
     now: Moment,
 ) -> Result<Cycle, Refusal> {
+    // The cycle has no row yet: two who open the same one wait for each other at their instrument's.
+    parties::store::touch_instrument(tx, permit)?;
     let flaws = flaws_of(tx, &input)?;
     if !flaws.is_empty() {
         return Err(flaws.into());

@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{InstrumentCode, TemplateName};
 use crate::mandates;
+use crate::parties;
 
 /// A draft that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,12 @@ pub fn save_draft(
 /// `Flaws`, all of them.
 pub fn save_with(tx: &mut Conn, permit: &Permit, secret: &Secret, draft: Draft, now: Moment) -> Result<Saved, Refusal> {
     let name = draft.template.name.clone();
-    let exists = store::touch(tx, &name)?;
+    let mut exists = store::touch(tx, &name)?;
+    if !exists {
+        // It has no row to wait at: two who send it first wait for each other at their instrument's.
+        parties::store::touch_instrument(tx, permit)?;
+        exists = store::touch(tx, &name)?;
+    }
     let own = if exists { store::instrument(tx, &name)? } else { None };
     let register = mandates::store::register(tx)?;
     let checked = check(&draft.template, &register);

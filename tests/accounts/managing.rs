@@ -6,7 +6,7 @@ use godwit::fault::Fault;
 use serde_json::{Value, json};
 
 use crate::scene::Scene;
-use crate::support::on_both;
+use crate::support::{TestServer, on_both};
 
 fn asked() -> Value {
     json!({"email": "new@example.org", "name": "New Invented", "language": "en", "instrument": "CMS",
@@ -178,4 +178,22 @@ fn the_chain_holds_what_was_done_to_grants_and_no_names() {
 struct Deed {
     #[diesel(sql_type = diesel::sql_types::Text)]
     action: String,
+}
+
+#[test]
+fn many_who_add_one_person_at_once_all_hear_that_it_is_done() {
+    on_both(|database| {
+        let server = TestServer::start(database);
+        let admin = server.secretariat_admin();
+        let gate = std::sync::Barrier::new(8);
+        let added: Vec<String> = std::thread::scope(|scope| {
+            let one = || {
+                gate.wait();
+                admin.clone().post("/api/v1/accounts", &asked()).expect(201).text
+            };
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(one)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(added.iter().all(|one| one == &added[0]), "{added:?}");
+    });
 }
