@@ -100,11 +100,11 @@ pub fn current(tx: &mut Conn, report: &ReportId) -> Result<Vec<Current>, Fault> 
     Ok(rows.into_iter().map(current).collect())
 }
 
-/// A report's submissions, each with the version it answered and its frozen document, if that is there.
-pub fn submitted(
-    tx: &mut Conn,
-    report: &ReportId,
-) -> Result<Vec<(Submission, (TemplateName, i32), Option<String>)>, Fault> {
+/// A submission, the version it answered, and its frozen document, if that is there.
+pub type Frozen = (Submission, (TemplateName, i32), Option<String>);
+
+/// A report's submissions, the first one first.
+pub fn submitted(tx: &mut Conn, report: &ReportId) -> Result<Vec<Frozen>, Fault> {
     let mut found = Vec::new();
     for submission in submissions::store::all(tx, report)? {
         let (template, version): (String, i32) = submissions_table::table
