@@ -1,8 +1,12 @@
 //! What the figures read: due lists, submissions and their answers, as they stood at a moment. Nothing is written here.
 
+use diesel::backend::Backend;
 use diesel::connection::DefaultLoadingMode;
-use diesel::pg::PgRowByRowLoadingMode;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::pg::{Pg, PgRowByRowLoadingMode};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel::sqlite::Sqlite;
 
 use crate::clock::Moment;
 use crate::cycles::Duty;
@@ -104,17 +108,54 @@ pub fn submissions(tx: &mut Conn, cycle: &CycleCode, until: Moment) -> Result<Ve
     Ok(rows.into_iter().map(sent).collect())
 }
 
+/// Longest name, choice or state, in bytes: a SHA-256; names have at most 60.
+const LONGEST_WORD: usize = 64;
+
+/// A name, a choice or a state as it stands in a row. Millions of them are read: none is worth an allocation.
+#[derive(Clone, Copy, FromSqlRow)]
+pub struct Word {
+    bytes: [u8; LONGEST_WORD],
+    length: usize,
+}
+
+impl Word {
+    fn of(text: &[u8]) -> deserialize::Result<Self> {
+        std::str::from_utf8(text)?;
+        let mut bytes = [0; LONGEST_WORD];
+        let taken = bytes.get_mut(..text.len()).ok_or("a word is longer than any there is")?;
+        taken.copy_from_slice(text);
+        Ok(Self { bytes, length: text.len() })
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    }
+}
+
+impl FromSql<Text, Sqlite> for Word {
+    fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        Self::of(value.read_text().as_bytes())
+    }
+}
+
+impl FromSql<Text, Pg> for Word {
+    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        Self::of(value.as_bytes())
+    }
+}
+
 /// One row of a submission, whole.
 #[derive(Queryable)]
 pub struct Line {
     /// Which question.
-    pub question: String,
+    pub question: Word,
     /// Which item, where the answer is several.
     pub position: Option<i32>,
     /// `answered`, `blank`, `not_applicable` or `unconfirmed`.
-    pub status: String,
+    pub status: Word,
     /// A choice, or `true`.
-    pub value_code: Option<String>,
+    pub value_code: Option<Word>,
     /// A number.
     pub value_number: Option<String>,
     /// Words, a date or a link.
@@ -133,11 +174,11 @@ pub struct Line {
 #[derive(Queryable)]
 pub struct Mark {
     /// Which question.
-    pub question: String,
+    pub question: Word,
     /// `answered`, `blank`, `not_applicable` or `unconfirmed`.
-    pub status: String,
+    pub status: Word,
     /// A choice, or `true`.
-    pub value_code: Option<String>,
+    pub value_code: Option<Word>,
     /// A number.
     pub value_number: Option<String>,
 }
@@ -188,7 +229,7 @@ fn hand_on<T, R: From<Fault>>(
 
 impl Part for Line {
     fn question(&self) -> &str {
-        &self.question
+        self.question.as_str()
     }
 
     fn each<R: From<Fault>>(
@@ -214,7 +255,7 @@ impl Part for Line {
 
 impl Part for Mark {
     fn question(&self) -> &str {
-        &self.question
+        self.question.as_str()
     }
 
     fn each<R: From<Fault>>(

@@ -11,7 +11,7 @@ use crate::summaries::pass::{Reader, walk};
 use crate::summaries::questionnaire::{Asked, Shape};
 use crate::summaries::round::{Entry, Round};
 use crate::summaries::sheet::Sheet;
-use crate::summaries::store::{Line, Sent};
+use crate::summaries::store::{Line, Sent, Word};
 
 pub fn write(tx: &mut Conn, round: &Round, out: &mut dyn Write) -> Result<(), Refusal> {
     let sheet = Sheet::begin(out, &round.scope, header(Table::Answers))?;
@@ -39,7 +39,8 @@ impl<'a> Answers<'a> {
 
     fn row(&mut self, entry: &Entry, asked: &Asked, line: &Line) -> Result<(), Refusal> {
         let is_link = asked.shape == Shape::Links;
-        let label = match &line.value_code {
+        let code = line.value_code.as_ref().map(Word::as_str);
+        let label = match code {
             Some(code) => asked.choice(code).and_then(|place| asked.choices.get(place)).map(|c| c.label.as_str()),
             None => line.other_text.as_deref().filter(|_| is_link),
         };
@@ -48,11 +49,11 @@ impl<'a> Answers<'a> {
             Some(position) => sheet.number(position),
             None => sheet.plain(""),
         };
-        sheet.plain(line.value_code.as_deref().unwrap_or_default()).maybe(label);
+        sheet.plain(code.unwrap_or_default()).maybe(label);
         sheet.plain(line.value_number.as_deref().unwrap_or_default()).maybe(line.value_text.as_deref());
         sheet.maybe(line.other_text.as_deref().filter(|_| !is_link)).maybe(line.comment.as_deref());
         sheet.maybe(line.language.as_deref()).text(&asked.unit).maybe(line.qualifier.as_deref());
-        Ok(sheet.plain(&line.status).text(&asked.mandates).end()?)
+        Ok(sheet.plain(line.status.as_str()).text(&asked.mandates).end()?)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::summaries::pass::{Reader, walk};
 use crate::summaries::questionnaire::{Asked, Shape};
 use crate::summaries::round::{Entry, Round};
 use crate::summaries::sheet::Sheet;
-use crate::summaries::store::{Line, Sent};
+use crate::summaries::store::{Line, Sent, Word};
 
 /// What a cell of a question holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Wide<'_> {
             Cell::Choice(_) | Cell::Value | Cell::Other if !answered => self.sheet.plain(""),
             Cell::Choice(place) => {
                 let code = asked.choices.get(place).map(|choice| choice.code.as_str());
-                let ticked = lines.iter().any(|line| line.value_code.as_deref() == code);
+                let ticked = lines.iter().any(|line| line.value_code.as_ref().map(Word::as_str) == code);
                 self.sheet.plain(if ticked { "1" } else { "0" })
             }
             Cell::Other => self.sheet.maybe(lines.iter().find_map(|line| line.other_text.as_deref())),
@@ -106,8 +106,10 @@ impl Wide<'_> {
                 self.sheet.text(&links.join(" "))
             }
             Cell::Value => {
-                let values = lines.first().map(|line| [&line.value_code, &line.value_number, &line.value_text]);
-                self.sheet.maybe(values.and_then(|values| values.into_iter().find_map(Option::as_deref)))
+                let line = lines.first();
+                let code = line.and_then(|line| line.value_code.as_ref()).map(Word::as_str);
+                let other = line.and_then(|line| line.value_number.as_deref().or(line.value_text.as_deref()));
+                self.sheet.maybe(code.or(other))
             }
         };
     }
