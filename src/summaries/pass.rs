@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::round::{Entry, Round};
-use super::store::{Part, Sent};
+use super::store::{Part, Sent, Word};
 use crate::db::Conn;
 use crate::fault::Fault;
 
@@ -108,12 +108,13 @@ impl Cursor<'_> {
     }
 
     /// Goes on to a question. Rows come in their version's order, so it lies ahead.
-    fn seek(&mut self, round: &Round, question: &str) -> Result<(), Fault> {
+    fn seek(&mut self, round: &Round, question: &Word) -> Result<(), Fault> {
         let named =
-            |place: &usize| round.questionnaire.questions.get(*place).is_some_and(|asked| asked.name == question);
+            |place: &usize| round.questionnaire.questions.get(*place).is_some_and(|asked| question.is(&asked.name));
         let ahead = self.places.get(self.index..).unwrap_or_default();
         let found = ahead.iter().position(named);
-        self.index += found.ok_or_else(|| Fault::Broken(format!("{question:?} is not where its version has it")))?;
+        self.index +=
+            found.ok_or_else(|| Fault::Broken(format!("{:?} is not where its version has it", question.as_str())))?;
         Ok(())
     }
 }

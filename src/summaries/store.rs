@@ -112,36 +112,44 @@ pub fn submissions(tx: &mut Conn, cycle: &CycleCode, until: Moment) -> Result<Ve
 const LONGEST_WORD: usize = 64;
 
 /// A name, a choice or a state as it stands in a row. Millions of them are read: none is worth an allocation.
-#[derive(Clone, Copy, FromSqlRow)]
+#[derive(Clone, Copy, PartialEq, Eq, FromSqlRow)]
 pub struct Word {
     bytes: [u8; LONGEST_WORD],
     length: usize,
 }
 
 impl Word {
-    fn of(text: &[u8]) -> deserialize::Result<Self> {
-        std::str::from_utf8(text)?;
+    fn of(text: &str) -> deserialize::Result<Self> {
         let mut bytes = [0; LONGEST_WORD];
         let taken = bytes.get_mut(..text.len()).ok_or("a word is longer than any there is")?;
-        taken.copy_from_slice(text);
+        taken.copy_from_slice(text.as_bytes());
         Ok(Self { bytes, length: text.len() })
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 
     /// Its text.
     pub fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// Whether it says this.
+    pub fn is(&self, text: &str) -> bool {
+        self.as_bytes() == text.as_bytes()
     }
 }
 
 impl FromSql<Text, Sqlite> for Word {
     fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Self::of(value.read_text().as_bytes())
+        Self::of(value.read_text())
     }
 }
 
 impl FromSql<Text, Pg> for Word {
     fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Self::of(value.as_bytes())
+        Self::of(std::str::from_utf8(value.as_bytes())?)
     }
 }
 
@@ -186,7 +194,7 @@ pub struct Mark {
 /// Something read row by row from a submission.
 pub trait Part: Sized {
     /// Which question it belongs to.
-    fn question(&self) -> &str;
+    fn question(&self) -> &Word;
 
     /// Hands on every row of a submission, in the template's order, none of them kept.
     ///
@@ -228,8 +236,8 @@ fn hand_on<T, R: From<Fault>>(
 }
 
 impl Part for Line {
-    fn question(&self) -> &str {
-        self.question.as_str()
+    fn question(&self) -> &Word {
+        &self.question
     }
 
     fn each<R: From<Fault>>(
@@ -254,8 +262,8 @@ impl Part for Line {
 }
 
 impl Part for Mark {
-    fn question(&self) -> &str {
-        self.question.as_str()
+    fn question(&self) -> &Word {
+        &self.question
     }
 
     fn each<R: From<Fault>>(

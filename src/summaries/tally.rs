@@ -8,7 +8,7 @@ use super::pass::{Reader, walk};
 use super::questionnaire::{Asked, Shape};
 use super::round::{Entry, Round};
 use super::standing::Basis;
-use super::store::{Mark, Sent, Word};
+use super::store::{Mark, Sent};
 use crate::db::Conn;
 use crate::fault::Fault;
 
@@ -88,9 +88,10 @@ impl Counter<'_> {
         let Some(asked) = self.round.questionnaire.questions.get(place) else { return Ok(()) };
         self.chosen.clear();
         if !asked.choices.is_empty() {
-            for code in marks.iter().filter_map(|mark| mark.value_code.as_ref().map(Word::as_str)) {
-                let unknown = || Fault::Broken(format!("{:?} has no choice {code:?}", asked.name));
-                self.chosen.push(asked.choice(code).ok_or_else(unknown)?);
+            for code in marks.iter().filter_map(|mark| mark.value_code) {
+                let unknown = || Fault::Broken(format!("{:?} has no choice {:?}", asked.name, code.as_str()));
+                let place = asked.choices.iter().position(|choice| code.is(&choice.code));
+                self.chosen.push(place.ok_or_else(unknown)?);
             }
         }
         if let Some(numbers) = self.tally.numbers.get_mut(place).and_then(|regions| regions.get_mut(entry.slot.region))
