@@ -180,7 +180,8 @@ fn missing(opened: &Opened, heading: &Heading, language: &str) -> (Vec<Missing>,
         Missing {
             path: format!("{}#{}-question", heading.section(&gap.section), gap.path),
             question: format!("{number} {label}").trim().to_owned(),
-            said: words::text(language, key, &values),
+            // That an answer is needed stands above them all.
+            said: if gap.code == "required" { String::new() } else { words::text(language, key, &values) },
         }
     };
     let (errors, warnings): (Vec<Gap>, Vec<Gap>) =
