@@ -170,7 +170,9 @@ fn batch(mut conn: Conn, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) ->
 
 /// Answers all who wait now. They waited together; one after the other each would wait the busy timeout again.
 fn refuse_all(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>, fault: &Fault) {
-    for job in std::iter::once(first).chain(queue.try_iter().take(QUEUE)) {
+    // All are taken before any is answered: whoever repeats at once is not among them.
+    let waiting: Vec<_> = std::iter::once(first).chain(queue.try_iter().take(QUEUE)).collect();
+    for job in waiting {
         answer(job, Err(fault.clone()));
     }
 }
