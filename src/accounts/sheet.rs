@@ -6,7 +6,7 @@ use super::person::{NewPerson, Written};
 use crate::access::Role;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{InstrumentCode, PartyCode};
-use crate::parties::sheet::{places, text};
+use crate::parties::sheet::each_row;
 
 /// The columns of the file, all of them required, in any order.
 pub const COLUMNS: [&str; 7] = ["email", "name", "language", "instrument", "role", "party", "sections"];
@@ -29,35 +29,14 @@ pub struct Row {
 /// # Errors
 /// Every flaw with its row and column, as in `row 12, role`; the header is row 1.
 pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
-    let text = text(bytes).map_err(|flaw| vec![flaw])?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| vec![Flaw::new("row 1", "unreadable", error.to_string())])?.clone();
-    let places = places(&header, &COLUMNS)?;
-    let (mut rows, mut flaws) = (Vec::new(), Vec::new());
-    for (count, record) in reader.records().enumerate() {
-        if count == MOST_ROWS {
-            flaws.push(Flaw::new("file", "too_many", format!("at most {MOST_ROWS} rows, please")));
-            break;
-        }
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                flaws.push(Flaw::new("file", "unreadable", error.to_string()));
-                break;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != header.len() {
-            let message = format!("{} cells, but the header has {}", record.len(), header.len());
-            flaws.push(Flaw::new(format!("row {line}"), "wrong_width", message));
-            continue;
-        }
+    let mut rows = Vec::new();
+    let mut flaws = each_row(bytes, &COLUMNS, MOST_ROWS, |line, record, places, flaws| {
         let cell = |column: &str| places.get(column).and_then(|at| record.get(*at)).unwrap_or_default().trim();
         match row(line, cell) {
             Ok(row) => rows.push(row),
             Err(found) => flaws.extend(at_row(line, found)),
         }
-    }
+    })?;
     agree(&rows, &mut flaws);
     if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
 }

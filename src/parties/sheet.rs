@@ -33,14 +33,33 @@ pub struct Row {
 /// # Errors
 /// Every flaw with its row and column, as in `row 12, region`; the header is row 1.
 pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
+    let mut rows = Vec::new();
+    let mut flaws = each_row(bytes, &COLUMNS, MOST_ROWS, |line, record, places, flaws| {
+        rows.extend(Cells { line, record, places, flaws }.row());
+    })?;
+    agree(&rows, &mut flaws);
+    if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
+}
+
+/// Hands on every row of a file that has all its cells, with its line and the places of its columns, and answers the
+/// flaws of the others together with those that `each` adds.
+///
+/// # Errors
+/// The flaws of a file that cannot be read row by row: its text, or its header.
+pub fn each_row(
+    bytes: &[u8],
+    columns: &[&'static str],
+    most_rows: usize,
+    mut each: impl FnMut(u64, &csv::StringRecord, &HashMap<&'static str, usize>, &mut Vec<Flaw>),
+) -> Shaped<Vec<Flaw>> {
     let text = text(bytes).map_err(|flaw| vec![flaw])?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| vec![Flaw::new("row 1", "unreadable", error.to_string())])?.clone();
-    let places = places(&header, &COLUMNS)?;
-    let (mut rows, mut flaws) = (Vec::new(), Vec::new());
+    let places = places(&header, columns)?;
+    let mut flaws = Vec::new();
     for (count, record) in reader.records().enumerate() {
-        if count == MOST_ROWS {
-            flaws.push(Flaw::new("file", "too_many", format!("at most {MOST_ROWS} rows, please")));
+        if count == most_rows {
+            flaws.push(Flaw::new("file", "too_many", format!("at most {most_rows} rows, please")));
             break;
         }
         let record = match record {
@@ -56,18 +75,16 @@ pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
             flaws.push(Flaw::new(format!("row {line}"), "wrong_width", message));
             continue;
         }
-        let mut cells = Cells { line, record: &record, places: &places, flaws: &mut flaws };
-        rows.extend(cells.row());
+        each(line, &record, &places, &mut flaws);
     }
-    agree(&rows, &mut flaws);
-    if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
+    Ok(flaws)
 }
 
 /// The text of a file that somebody saved from a spreadsheet.
 ///
 /// # Errors
 /// A flaw when it is too large or no UTF-8.
-pub fn text(bytes: &[u8]) -> Result<&str, Flaw> {
+fn text(bytes: &[u8]) -> Result<&str, Flaw> {
     if bytes.len() > MOST_BYTES {
         return Err(Flaw::new("file", "too_large", format!("at most {} MiB, please", MOST_BYTES >> 20)));
     }
@@ -83,7 +100,7 @@ pub fn text(bytes: &[u8]) -> Result<&str, Flaw> {
 ///
 /// # Errors
 /// A flaw for each column that is missing, there twice, or not known.
-pub fn places(header: &csv::StringRecord, columns: &[&'static str]) -> Shaped<HashMap<&'static str, usize>> {
+fn places(header: &csv::StringRecord, columns: &[&'static str]) -> Shaped<HashMap<&'static str, usize>> {
     let (mut places, mut flaws) = (HashMap::new(), Vec::new());
     for (at, name) in header.iter().enumerate() {
         let name = name.trim();
