@@ -248,7 +248,7 @@ CREATE TABLE answer_revisions (
     hash TEXT NOT NULL,
     PRIMARY KEY (report_id, question, row_path, revision)
 );
-CREATE UNIQUE INDEX answer_operations ON answer_revisions (report_id, operation, question, row_path);
+CREATE UNIQUE INDEX answer_operations ON answer_revisions (report_id, operation, question, row_path) WHERE operation IS NOT NULL;
 CREATE TABLE submissions (
     id TEXT NOT NULL PRIMARY KEY,
     report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE RESTRICT,

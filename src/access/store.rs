@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::{Action, Actor, Grant, Permit, Refusal, Role, Sections};
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{accounts, grants, sessions};
+use crate::db::{Conn, direct};
 use crate::fault::Fault;
 use crate::ids::{AccountId, GrantId, InstrumentCode, ItemName, PartyCode, SessionId};
 
@@ -20,7 +20,7 @@ const ALL_SECTIONS: &str = "all";
 /// One query, made at every request, inside the transaction that acts on it: what is revoked is revoked at once.
 pub fn actor(tx: &mut Conn, session: &SessionId, epoch: i32, now: Moment) -> Result<Option<Actor>, Fault> {
     type Row = (String, String, String, Option<(String, String, Option<String>, String)>);
-    let rows: Vec<Row> = sessions::table
+    let query = sessions::table
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
         .left_join(
             grants::table.on(grants::account_id
@@ -40,8 +40,8 @@ pub fn actor(tx: &mut Conn, session: &SessionId, epoch: i32, now: Moment) -> Res
             accounts::name,
             accounts::language,
             (grants::instrument, grants::role, grants::party, grants::sections).nullable(),
-        ))
-        .load(tx)?;
+        ));
+    let rows = direct!(tx, |conn| query.load::<Row>(conn))?;
     let Some((id, name, language, _)) = rows.first() else { return Ok(None) };
     let (account, name, language) = (AccountId::stored(id.clone()), name.clone(), language.clone());
     let mut granted = Vec::with_capacity(rows.len());

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::{Cycle, Duty, Timetable};
 use crate::access::Permit;
 use crate::clock::Moment;
-use crate::db::Conn;
 use crate::db::schema::{cycles, due_list, parties, report_states, reports, template_versions, templates};
+use crate::db::{Conn, direct};
 use crate::fault::Fault;
 use crate::ids::{AccountId, CycleCode, InstrumentCode, PartyCode, ReportId, RowId, TemplateName};
 
@@ -211,15 +211,15 @@ fn append(
 
 /// The deadline a Party was given for itself, if it was.
 pub fn extended_to(tx: &mut Conn, cycle: &CycleCode, party: &PartyCode) -> Result<Option<Moment>, Fault> {
-    let newest: Option<Option<Moment>> = due_list::table
+    let query = due_list::table
         .filter(due_list::cycle.eq(cycle.as_str()))
         .filter(due_list::party.eq(party.as_str()))
         .filter(due_list::kind.eq("extended"))
-        .order((due_list::recorded_at.desc(), due_list::id.desc()))
-        .select(due_list::extended_to)
-        .first(tx)
-        .optional()?;
-    Ok(newest.flatten())
+        .order((due_list::recorded_at, due_list::id))
+        .select(due_list::extended_to);
+    let moved: Vec<Option<Moment>> = direct!(tx, |conn| query.load(conn))?;
+    // The newest counts. A deadline is moved once or twice.
+    Ok(moved.into_iter().next_back().flatten())
 }
 
 /// What is asked of every Party of a cycle, with its own deadline and the report's state, by code.

@@ -2,11 +2,13 @@
 //!
 //! The two databases differ here and nowhere else. Known differences that the rooms live with: the collation of text
 //! (sort in Rust what people read), and that a failed statement ends a PostgreSQL transaction (so ask first, then insert).
-//! No write rests on an isolation level: each begins by touching its root row, and unique keys and revisions decide.
+//! No write rests on an isolation level: each begins by touching its root row where others may write meanwhile, and unique
+//! keys and revisions decide.
 
 pub mod conn;
 mod lock;
 mod migrate;
+mod prepared;
 pub mod schema;
 mod writer;
 
@@ -18,6 +20,8 @@ use diesel::connection::SimpleConnection;
 
 pub use conn::{Address, Conn};
 pub use lock::Lock;
+pub(crate) use prepared::direct;
+pub use prepared::{Bind, Prepared};
 
 use crate::fault::{Fault, Refused};
 use conn::{Connections, Manager, Pooled, connect};

@@ -3,19 +3,24 @@
 //! An fsync costs the same for one row as for two hundred; under load the queue fills while the disk works, so commits
 //! group themselves. Nobody is answered before the commit.
 
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 
 use super::conn::{Address, Conn, connect};
+use super::{Prepared, direct};
 use crate::fault::{Fault, Refused};
 
 /// Most jobs in one commit: a commit must end soon, for the first in it waits for the last.
 const BATCH_JOBS: usize = 256;
-/// Longest time jobs are taken into one commit.
-const BATCH_TIME: Duration = Duration::from_millis(20);
+/// How long jobs are taken into one commit: as long as the commit before took, so that at most half the time goes into
+/// waiting for the disk, within these bounds. Shorter batches let half of the clients be answered while the others are
+/// written; with all of them in one batch, either the thread or its clients stand idle.
+const BATCH_TIME: RangeInclusive<Duration> = Duration::from_micros(1_500)..=Duration::from_millis(20);
 /// Most jobs waiting. Beyond it a client is told to come back: better than an answer after a minute.
 const QUEUE: usize = 4_096;
 /// What a client that finds the queue full is told to wait, in seconds.
@@ -117,12 +122,13 @@ impl dyn Job {
 }
 
 fn serve(address: &Address, mut conn: Option<Conn>, queue: &Receiver<Box<dyn Job>>) {
+    let mut taking = *BATCH_TIME.start();
     while let Ok(first) = queue.recv() {
         if conn.is_none() {
             conn = connect(address).inspect_err(|fault| tracing::error!(%fault, "the writer cannot connect")).ok();
         }
         conn = match conn.take() {
-            Some(open) => batch(open, first, queue),
+            Some(open) => batch(open, first, queue, &mut taking),
             None => {
                 refuse_all(first, queue, &Fault::Database("the database cannot be opened".to_owned()));
                 None
@@ -131,8 +137,8 @@ fn serve(address: &Address, mut conn: Option<Conn>, queue: &Receiver<Box<dyn Job
     }
 }
 
-/// Runs one batch and gives the connection back, unless it can no longer be trusted.
-fn batch(mut conn: Conn, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) -> Option<Conn> {
+/// Runs one batch and gives the connection back, unless it can no longer be trusted. `taking` is how long it takes jobs.
+fn batch(mut conn: Conn, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>, taking: &mut Duration) -> Option<Conn> {
     if let Err(error) = conn.batch_execute("BEGIN IMMEDIATE") {
         refuse_all(first, queue, &error.into());
         return None;
@@ -148,14 +154,16 @@ fn batch(mut conn: Conn, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) ->
             failure = Some(fault);
             break;
         }
-        if done.len() < BATCH_JOBS && started.elapsed() < BATCH_TIME {
+        if done.len() < BATCH_JOBS && started.elapsed() < *taking {
             next = queue.try_recv().ok();
         }
     }
+    let taken = Instant::now();
     let committed = match failure {
         Some(fault) => Err(fault),
         None => conn.batch_execute("COMMIT").map_err(|error| Fault::Unknown(error.to_string())),
     };
+    *taking = taken.elapsed().clamp(*BATCH_TIME.start(), *BATCH_TIME.end());
     if let Err(fault) = &committed {
         tracing::error!(%fault, jobs = done.len(), "a batch of writes failed");
         let _ = conn.batch_execute("ROLLBACK");
@@ -185,11 +193,16 @@ fn answer(job: Box<dyn Job>, committed: Result<(), Fault>) {
 }
 
 fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Fault> {
-    conn.batch_execute("SAVEPOINT job")?;
+    tell(conn, "SAVEPOINT job")?;
     match job.run(conn) {
-        Outcome::Keep => conn.batch_execute("RELEASE job")?,
-        Outcome::Undo => conn.batch_execute("ROLLBACK TO job; RELEASE job")?,
+        Outcome::Keep => {}
+        Outcome::Undo => tell(conn, "ROLLBACK TO job")?,
         Outcome::Failed(fault) => return Err(fault),
     }
+    tell(conn, "RELEASE job")
+}
+
+fn tell(conn: &mut Conn, text: &'static str) -> Result<(), Fault> {
+    direct!(conn, |conn| Prepared { text, binds: [] }.execute(conn))?;
     Ok(())
 }

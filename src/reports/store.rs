@@ -10,8 +10,8 @@ use super::{Report, State};
 use crate::access::Permit;
 use crate::clock::Moment;
 use crate::cycles;
-use crate::db::Conn;
 use crate::db::schema::{accounts, answer_revisions, answers, cycles as cycles_table, parties, report_states, reports};
+use crate::db::{Bind, Conn, Prepared, direct};
 use crate::fault::Fault;
 use crate::ids::{AccountId, CycleCode, PartyCode, ReportId};
 use crate::templates::Qualifier;
@@ -20,14 +20,16 @@ type Head = (String, String, String, i64, String, i32, Option<Moment>, bool);
 
 /// Locks a report for this transaction and reads it.
 pub fn touch(tx: &mut Conn, cycle: &CycleCode, party: &PartyCode) -> Result<Option<Report>, Fault> {
-    let mine = reports::table.filter(reports::cycle.eq(cycle.as_str())).filter(reports::party.eq(party.as_str()));
-    diesel::update(mine).set(reports::revision.eq(reports::revision)).execute(tx)?;
+    if !tx.writes_alone() {
+        let mine = reports::table.filter(reports::cycle.eq(cycle.as_str())).filter(reports::party.eq(party.as_str()));
+        diesel::update(mine).set(reports::revision.eq(reports::revision)).execute(tx)?;
+    }
     find(tx, cycle, party)
 }
 
 /// One Party's report in a cycle.
 pub fn find(tx: &mut Conn, cycle: &CycleCode, party: &PartyCode) -> Result<Option<Report>, Fault> {
-    let row: Option<(Head, cycles::store::Row)> = reports::table
+    let query = reports::table
         .inner_join(cycles_table::table.on(cycles_table::code.eq(reports::cycle)))
         .filter(reports::cycle.eq(cycle.as_str()))
         .filter(reports::party.eq(party.as_str()))
@@ -43,9 +45,8 @@ pub fn find(tx: &mut Conn, cycle: &CycleCode, party: &PartyCode) -> Result<Optio
                 reports::shared,
             ),
             cycles::store::COLUMNS,
-        ))
-        .first(tx)
-        .optional()?;
+        ));
+    let row = direct!(tx, |conn| query.get_result::<(Head, cycles::store::Row)>(conn)).optional()?;
     let Some((head, cycle_row)) = row else { return Ok(None) };
     let cycle = cycles::store::read_row(cycle_row)?;
     let (id, party, state, revision, chain, submissions, reopened_until, shared) = head;
@@ -112,7 +113,7 @@ fn read_said((value, other, qualifier, comment, language): Said) -> Result<Answe
 /// The current answer at a path.
 pub fn current(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str) -> Result<Stored, Fault> {
     type Row = (Said, i32, Moment, Option<String>);
-    let row: Option<Row> = answers::table
+    let query = answers::table
         .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
         .filter(answers::report_id.eq(report.as_str()))
         .filter(answers::question.eq(question))
@@ -122,9 +123,8 @@ pub fn current(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str)
             answers::revision,
             answers::saved_at,
             accounts::name.nullable(),
-        ))
-        .first(tx)
-        .optional()?;
+        ));
+    let row = direct!(tx, |conn| query.get_result::<Row>(conn)).optional()?;
     let Some((said, revision, saved_at, saved_by)) = row else { return Ok(Stored::blank()) };
     Ok(Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by })
 }
@@ -188,7 +188,7 @@ pub fn operation(
     row_path: &str,
 ) -> Result<Option<(String, i64, Stored)>, Fault> {
     type Row = (String, i64, Said, i32, Moment, Option<String>);
-    let row: Option<Row> = answer_revisions::table
+    let query = answer_revisions::table
         .left_join(accounts::table.on(accounts::id.nullable().eq(answer_revisions::saved_by)))
         .filter(answer_revisions::report_id.eq(report.as_str()))
         .filter(answer_revisions::operation.eq(operation))
@@ -207,9 +207,8 @@ pub fn operation(
             answer_revisions::revision,
             answer_revisions::saved_at,
             accounts::name.nullable(),
-        ))
-        .first(tx)
-        .optional()?;
+        ));
+    let row = direct!(tx, |conn| query.get_result::<Row>(conn)).optional()?;
     let Some((request, report_revision, said, revision, saved_at, saved_by)) = row else { return Ok(None) };
     let stored = Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by };
     Ok(Some((request, report_revision, stored)))
@@ -237,68 +236,58 @@ pub struct NewAnswer<'a> {
     pub hash: &'a str,
 }
 
+/// The current answer of a question: the first, or in place of the one before.
+const PUT: &str = "INSERT INTO answers \
+     (report_id, question, row_path, value, other, qualifier, comment, language, revision, saved_at, saved_by) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report_id, question, row_path) DO UPDATE SET \
+     value = excluded.value, other = excluded.other, qualifier = excluded.qualifier, comment = excluded.comment, \
+     language = excluded.language, revision = excluded.revision, saved_at = excluded.saved_at, saved_by = excluded.saved_by";
+
 /// Writes an answer into the report the permit holds for: the current value, and a revision that stays.
 pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fault> {
     let report = permit.report()?.as_str();
     let saved_by = permit.account().map(AccountId::as_str);
-    let [value, other, qualifier, comment, language] = new.said;
-    let replaced = if new.revision == 1 {
-        0
-    } else {
-        diesel::update(answers::table.find((report, new.question, new.row_path)))
-            .set((
-                answers::value.eq(value),
-                answers::other.eq(other),
-                answers::qualifier.eq(qualifier),
-                answers::comment.eq(comment),
-                answers::language.eq(language),
-                answers::revision.eq(new.revision),
-                answers::saved_at.eq(new.saved_at),
-                answers::saved_by.eq(saved_by),
-            ))
-            .execute(tx)?
+    let [value, other, qualifier, comment, language] = new.said.map(Bind::Text);
+    let current = Prepared {
+        text: PUT,
+        binds: [
+            report.into(),
+            new.question.into(),
+            new.row_path.into(),
+            value,
+            other,
+            qualifier,
+            comment,
+            language,
+            Bind::Integer(new.revision),
+            Bind::Moment(new.saved_at),
+            Bind::Text(saved_by),
+        ],
     };
-    if replaced == 0 {
-        diesel::insert_into(answers::table)
-            .values((
-                answers::report_id.eq(report),
-                answers::question.eq(new.question),
-                answers::row_path.eq(new.row_path),
-                answers::value.eq(value),
-                answers::other.eq(other),
-                answers::qualifier.eq(qualifier),
-                answers::comment.eq(comment),
-                answers::language.eq(language),
-                answers::revision.eq(new.revision),
-                answers::saved_at.eq(new.saved_at),
-                answers::saved_by.eq(saved_by),
-            ))
-            .execute(tx)?;
-    }
+    direct!(tx, |conn| current.execute(conn))?;
     append_revision(tx, report, saved_by, new)
 }
 
 fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &NewAnswer<'_>) -> Result<(), Fault> {
     let [value, other, qualifier, comment, language] = new.said;
-    diesel::insert_into(answer_revisions::table)
-        .values((
-            answer_revisions::report_id.eq(report),
-            answer_revisions::question.eq(new.question),
-            answer_revisions::row_path.eq(new.row_path),
-            answer_revisions::revision.eq(new.revision),
-            answer_revisions::value.eq(value),
-            answer_revisions::other.eq(other),
-            answer_revisions::qualifier.eq(qualifier),
-            answer_revisions::comment.eq(comment),
-            answer_revisions::language.eq(language),
-            answer_revisions::saved_at.eq(new.saved_at),
-            answer_revisions::saved_by.eq(saved_by),
-            answer_revisions::report_revision.eq(new.report_revision),
-            answer_revisions::operation.eq(new.operation),
-            answer_revisions::request_sha256.eq(new.request_sha256),
-            answer_revisions::hash.eq(new.hash),
-        ))
-        .execute(tx)?;
+    let appended = diesel::insert_into(answer_revisions::table).values((
+        answer_revisions::report_id.eq(report),
+        answer_revisions::question.eq(new.question),
+        answer_revisions::row_path.eq(new.row_path),
+        answer_revisions::revision.eq(new.revision),
+        answer_revisions::value.eq(value),
+        answer_revisions::other.eq(other),
+        answer_revisions::qualifier.eq(qualifier),
+        answer_revisions::comment.eq(comment),
+        answer_revisions::language.eq(language),
+        answer_revisions::saved_at.eq(new.saved_at),
+        answer_revisions::saved_by.eq(saved_by),
+        answer_revisions::report_revision.eq(new.report_revision),
+        answer_revisions::operation.eq(new.operation),
+        answer_revisions::request_sha256.eq(new.request_sha256),
+        answer_revisions::hash.eq(new.hash),
+    ));
+    direct!(tx, |conn| appended.execute(conn))?;
     Ok(())
 }
 
@@ -321,9 +310,9 @@ pub fn party_name(tx: &mut Conn, party: &PartyCode, language: &str) -> Result<St
 
 /// Moves the report's own counters on after answers were put.
 pub fn advance(tx: &mut Conn, permit: &Permit, revision: i64, chain: &str) -> Result<(), Fault> {
-    diesel::update(reports::table.find(permit.report()?.as_str()))
-        .set((reports::revision.eq(revision), reports::chain.eq(chain)))
-        .execute(tx)?;
+    let binds = [Bind::BigInt(revision), chain.into(), permit.report()?.as_str().into()];
+    let advanced = Prepared { text: "UPDATE reports SET revision = ?, chain = ? WHERE id = ?", binds };
+    direct!(tx, |conn| advanced.execute(conn))?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! ([`counts`]), how it is added ([`sums`]) and rounded ([`percent`]); [`round`] loads one cycle, [`pass`] walks its
 //! submissions once, one file of `tables` writes each table, and [`export`] is what the doors call.
 
+mod cell_store;
 pub mod columns;
 pub mod counts;
 pub mod defuse;

@@ -1,8 +1,9 @@
 //! One walk over the counted submissions, in the order of every table: Party, then question.
 
 use super::Refusal;
+use super::cell_store::Word;
 use super::round::{Entry, Round};
-use super::store::{Part, Sent, Word};
+use super::store::{Part, Sent};
 use crate::db::Conn;
 use crate::fault::Fault;
 

@@ -1,13 +1,10 @@
 //! What the figures read: due lists, submissions and their answers, as they stood at a moment. Nothing is written here.
 
-use diesel::backend::Backend;
 use diesel::connection::DefaultLoadingMode;
-use diesel::deserialize::{self, FromSql, FromSqlRow};
-use diesel::pg::{Pg, PgRowByRowLoadingMode};
+use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
-use diesel::sqlite::Sqlite;
 
+use super::cell_store::{Status, Word};
 use crate::clock::Moment;
 use crate::cycles::Duty;
 use crate::db::Conn;
@@ -108,51 +105,6 @@ pub fn submissions(tx: &mut Conn, cycle: &CycleCode, until: Moment) -> Result<Ve
     Ok(rows.into_iter().map(sent).collect())
 }
 
-/// Longest name, choice or state, in bytes: a SHA-256; names have at most 60.
-const LONGEST_WORD: usize = 64;
-
-/// A name, a choice or a state as it stands in a row. Millions of them are read: none is worth an allocation.
-#[derive(Clone, Copy, PartialEq, Eq, FromSqlRow)]
-pub struct Word {
-    bytes: [u8; LONGEST_WORD],
-    length: usize,
-}
-
-impl Word {
-    fn of(text: &str) -> deserialize::Result<Self> {
-        let mut bytes = [0; LONGEST_WORD];
-        let taken = bytes.get_mut(..text.len()).ok_or("a word is longer than any there is")?;
-        taken.copy_from_slice(text.as_bytes());
-        Ok(Self { bytes, length: text.len() })
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
-    }
-
-    /// Its text.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
-    }
-
-    /// Whether it says this.
-    pub fn is(&self, text: &str) -> bool {
-        self.as_bytes() == text.as_bytes()
-    }
-}
-
-impl FromSql<Text, Sqlite> for Word {
-    fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Self::of(value.read_text())
-    }
-}
-
-impl FromSql<Text, Pg> for Word {
-    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Self::of(std::str::from_utf8(value.as_bytes())?)
-    }
-}
-
 /// One row of a submission, whole.
 #[derive(Queryable)]
 pub struct Line {
@@ -160,8 +112,8 @@ pub struct Line {
     pub question: Word,
     /// Which item, where the answer is several.
     pub position: Option<i32>,
-    /// `answered`, `blank`, `not_applicable` or `unconfirmed`.
-    pub status: Word,
+    /// What became of the question.
+    pub status: Status,
     /// A choice, or `true`.
     pub value_code: Option<Word>,
     /// A number.
@@ -183,8 +135,8 @@ pub struct Line {
 pub struct Mark {
     /// Which question.
     pub question: Word,
-    /// `answered`, `blank`, `not_applicable` or `unconfirmed`.
-    pub status: Word,
+    /// What became of the question.
+    pub status: Status,
     /// A choice, or `true`.
     pub value_code: Option<Word>,
     /// A number.

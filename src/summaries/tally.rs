@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Refusal;
+use super::cell_store::Status;
 use super::counts::{Counts, Said};
 use super::pass::{Reader, walk};
 use super::questionnaire::{Asked, Shape};
@@ -115,12 +116,12 @@ impl Reader<Mark> for Counter<'_> {
     }
 
     fn said(&mut self, entry: &Entry, _: &Sent, place: usize, marks: &[Mark]) -> Result<(), Refusal> {
-        match marks.first().map(|mark| mark.status.as_str()) {
-            Some("answered") => return self.answered(entry, place, marks),
-            Some("not_applicable") => self.count(entry, place, Said::NotApplicable),
-            Some("blank") => self.count(entry, place, Said::Blank),
-            Some("unconfirmed") => self.count(entry, place, Said::Unconfirmed),
-            status => return Err(Fault::Broken(format!("an answer is {status:?}")).into()),
+        match marks.first().map(|mark| mark.status) {
+            Some(Status::Answered) => return self.answered(entry, place, marks),
+            Some(Status::NotApplicable) => self.count(entry, place, Said::NotApplicable),
+            Some(Status::Blank) => self.count(entry, place, Said::Blank),
+            Some(Status::Unconfirmed) => self.count(entry, place, Said::Unconfirmed),
+            None => return Err(Fault::Broken("a question was read without a row".to_owned()).into()),
         }
         Ok(())
     }

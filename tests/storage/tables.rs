@@ -33,7 +33,8 @@ const SQLITE_KEYS: &str = "SELECT m.name AS of, 'primary key (' || group_concat(
     f.\"table\" || ' (' || group_concat(f.\"to\", ', ' ORDER BY f.seq) || ') on delete ' || lower(f.on_delete) \
     FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' GROUP BY m.name, f.id \
     UNION ALL SELECT m.name, CASE i.\"unique\" WHEN 1 THEN 'unique (' ELSE 'index (' END || (SELECT group_concat(x.name, \
-    ', ' ORDER BY x.seqno) FROM pragma_index_info(i.name) x) || ')' FROM sqlite_master m \
+    ', ' ORDER BY x.seqno) FROM pragma_index_info(i.name) x) || ')' || CASE i.partial WHEN 1 THEN \
+    (SELECT lower(substr(p.sql, instr(p.sql, ' WHERE '))) FROM sqlite_master p WHERE p.name = i.name) ELSE '' END FROM sqlite_master m \
     JOIN pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin <> 'pk'";
 
 const SQLITE_CHECKS: &str =
@@ -57,7 +58,7 @@ const POSTGRES_KEYS: &str = "WITH named AS (SELECT c.oid, CAST(t.relname AS TEXT
     ELSE 'set default' END FROM named WHERE contype = 'f' \
     UNION ALL SELECT CAST(t.relname AS TEXT), CASE WHEN i.indisunique THEN 'unique (' ELSE 'index (' END || \
     (SELECT string_agg(replace(pg_get_indexdef(i.indexrelid, n, true), '\"', ''), ', ' ORDER BY n) FROM generate_series(1, i.indnatts) n) || \
-    ')' FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace = CAST('public' AS regnamespace) \
+    ')' || COALESCE(' where ' || lower(trim(BOTH '()' FROM pg_get_expr(i.indpred, i.indrelid))), '') FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace = CAST('public' AS regnamespace) \
     AND NOT i.indisprimary AND t.relkind = 'r'";
 
 const POSTGRES_CHECKS: &str = "SELECT CAST(t.relname AS TEXT) AS of, 'CHECK (' || (SELECT min(a.attname) FROM \

@@ -6,12 +6,13 @@ use super::header;
 use crate::clock;
 use crate::db::Conn;
 use crate::summaries::Refusal;
+use crate::summaries::cell_store::Word;
 use crate::summaries::columns::Table;
 use crate::summaries::pass::{Reader, walk};
 use crate::summaries::questionnaire::{Asked, Shape};
 use crate::summaries::round::{Entry, Round};
 use crate::summaries::sheet::Sheet;
-use crate::summaries::store::{Line, Sent, Word};
+use crate::summaries::store::{Line, Sent};
 
 pub fn write(tx: &mut Conn, round: &Round, out: &mut dyn Write) -> Result<(), Refusal> {
     let sheet = Sheet::begin(out, &round.scope, header(Table::Answers))?;
@@ -53,7 +54,7 @@ impl<'a> Answers<'a> {
         sheet.plain(line.value_number.as_deref().unwrap_or_default()).maybe(line.value_text.as_deref());
         sheet.maybe(line.other_text.as_deref().filter(|_| !is_link)).maybe(line.comment.as_deref());
         sheet.maybe(line.language.as_deref()).text(&asked.unit).maybe(line.qualifier.as_deref());
-        Ok(sheet.plain(line.status.as_str()).text(&asked.mandates).end()?)
+        Ok(sheet.plain(line.status.word()).text(&asked.mandates).end()?)
     }
 }
 

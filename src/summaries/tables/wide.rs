@@ -5,12 +5,13 @@ use std::io::Write;
 use super::{Field, usual};
 use crate::db::Conn;
 use crate::summaries::Refusal;
+use crate::summaries::cell_store::Word;
 use crate::summaries::columns::Table;
 use crate::summaries::pass::{Reader, walk};
 use crate::summaries::questionnaire::{Asked, Shape};
 use crate::summaries::round::{Entry, Round};
 use crate::summaries::sheet::Sheet;
-use crate::summaries::store::{Line, Sent, Word};
+use crate::summaries::store::{Line, Sent};
 
 /// What a cell of a question holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +91,7 @@ struct Wide<'a> {
 
 impl Wide<'_> {
     fn cell(&mut self, asked: &Asked, cell: Cell, lines: &[Line]) {
-        let status = lines.first().map_or("not_asked", |line| line.status.as_str());
+        let status = lines.first().map_or("not_asked", |line| line.status.word());
         let answered = status == "answered";
         match cell {
             Cell::Status => self.sheet.plain(status),
