@@ -3,6 +3,7 @@
 pub mod check;
 mod dates;
 pub mod document;
+pub mod expression;
 pub mod limits;
 pub mod numbers;
 pub mod places;
