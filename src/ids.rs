@@ -129,9 +129,29 @@ code!(/// A cycle: `cms-cop15`.
 code!(/// A template's name, the same through all its versions: `cms-national-report`.
     TemplateName, "a template name", "1 to 60 of a-z, 0-9 and hyphen", 60,
     |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+code!(/// A reference list of an instrument: `species`.
+    ListCode, "a list's code", "1 to 40 of a-z, 0-9 and hyphen", 40,
+    |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
 code!(/// The name of an item, a choice or a list: unique in its template, stable across versions.
     ItemName, "a name", "1 to 60 of a-z, 0-9 and underscore, beginning and ending with a letter or digit", 60,
     |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+
+text_type!(/// The key of a row, of a reference list or of a report's repeat or table: it never changes.
+    RowKey);
+
+impl FromStr for RowKey {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        /// As long as a UUID, which is what a program takes that has no better key.
+        const MOST: usize = 36;
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if (1..=MOST).contains(&text.len()) && text.bytes().all(fits) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Malformed { what: "a row's key", rule: "1 to 36 of a-z, 0-9 and hyphen" })
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -154,6 +174,11 @@ mod tests {
         check::<ItemName>("conn_action", true);
         check::<ItemName>("Conn", false);
         check::<ItemName>("a\0b", false);
+        check::<RowKey>("acinonyx-jubatus", true);
+        check::<RowKey>("0190163d-8694-739b-aea5-966c26f8ad91", true);
+        check::<RowKey>(&"a".repeat(37), false);
+        check::<RowKey>("", false);
+        check::<RowKey>("a/b", false);
         check::<ReportId>("0190163d-8694-739b-aea5-966c26f8ad91", true);
         check::<ReportId>("1 or 1=1", false);
     }

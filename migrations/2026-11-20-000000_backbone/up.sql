@@ -158,6 +158,42 @@ CREATE TABLE template_citations (
     PRIMARY KEY (template, version, question, position),
     FOREIGN KEY (template, version) REFERENCES template_versions (template, version) ON DELETE RESTRICT
 );
+-- Rows that repeats and tables run over: species, sites. Each import that changes something makes the next revision.
+CREATE TABLE reference_lists (
+    instrument TEXT NOT NULL REFERENCES instruments (code) ON DELETE RESTRICT,
+    code TEXT NOT NULL,
+    title TEXT NOT NULL,
+    language TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (instrument, code)
+);
+-- Append-only: a row at a revision is its newest record up to it. No row is deleted; it retires.
+CREATE TABLE reference_rows (
+    instrument TEXT NOT NULL,
+    list TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    parent TEXT,
+    labels TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    for_all BOOLEAN NOT NULL,
+    retired BOOLEAN NOT NULL,
+    PRIMARY KEY (instrument, list, row_key, revision),
+    FOREIGN KEY (instrument, list) REFERENCES reference_lists (instrument, code) ON DELETE RESTRICT
+);
+-- Append-only: whom a row concerns that is not for all Parties.
+CREATE TABLE reference_members (
+    instrument TEXT NOT NULL,
+    list TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    party TEXT NOT NULL REFERENCES parties (code) ON DELETE RESTRICT,
+    revision INTEGER NOT NULL,
+    present BOOLEAN NOT NULL,
+    PRIMARY KEY (instrument, list, row_key, party, revision),
+    FOREIGN KEY (instrument, list) REFERENCES reference_lists (instrument, code) ON DELETE RESTRICT
+);
 
 -- Cycles --------------------------------------------------------------------------------------
 CREATE TABLE cycles (

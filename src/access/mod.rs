@@ -164,7 +164,7 @@ impl Place {
 /// What somebody wants to do. One word for each line of the access table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Read a template version.
+    /// Read a template version, or a reference list.
     ReadTemplate,
     /// Save a draft of a template, publish it.
     WriteTemplate,
@@ -192,7 +192,7 @@ pub enum Action {
     ReadFigures,
     /// Make accounts and grants, invite people.
     ManagePeople,
-    /// Import Parties and mandates. No role reaches it: the registers are the operator's.
+    /// Import Parties, mandates and reference lists. No role reaches it: the registers are the operator's.
     WriteRegisters,
 }
 

@@ -11,6 +11,7 @@ pub mod cycle;
 pub mod export;
 pub mod demo;
 pub mod import_accounts;
+pub mod import_list;
 pub mod import_mandates;
 pub mod import_parties;
 pub mod import_template;
@@ -135,6 +136,8 @@ enum Import {
         #[arg(long)]
         dry_run: bool,
     },
+    /// A reference list: species, sites, agreements.
+    List(import_list::ImportList),
     /// Save a template as a draft.
     Template {
         /// A template document (schemas/template.schema.json).
@@ -235,6 +238,13 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Import(Import::Mandates { file, dry_run }) => {
             import_mandates::run(&Db::join(&settings.database)?, &file, dry_run, &mut std::io::stdout())
         }
+        Command::Import(Import::List(asked)) => import_list::run(
+            &Db::join(&settings.database)?,
+            settings.secret()?,
+            asked,
+            Clock::system().now(),
+            &mut std::io::stdout(),
+        ),
         Command::Import(Import::Template { file, publish, dry_run }) => {
             import_template::run(settings, &file, publish, dry_run)
         }

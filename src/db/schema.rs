@@ -1,6 +1,10 @@
 //! The tables as diesel sees them. True for both databases: `tests/storage` compares it with each of them.
 #![allow(missing_docs)]
 
+mod lists;
+
+pub use lists::{reference_lists, reference_members, reference_rows};
+
 diesel::table! {
     instruments (code) {
         code -> Text,
@@ -371,7 +375,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query! {
     instruments, parties, memberships, documents, mandates, mandate_revisions, provisions, mandate_links, accounts,
-    sessions, refresh_tokens, account_tokens, grants, templates, template_versions, template_citations, cycles,
-    due_list, reports, report_states, answers, answer_revisions, submissions, submission_documents, submitted_answers,
-    audit_rows, audit_heads, letters,
+    sessions, refresh_tokens, account_tokens, grants, templates, template_versions, template_citations,
+    reference_lists, reference_rows, reference_members, cycles, due_list, reports, report_states, answers,
+    answer_revisions, submissions, submission_documents, submitted_answers, audit_rows, audit_heads, letters,
 }

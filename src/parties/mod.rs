@@ -13,6 +13,7 @@ use crate::fault::{Fault, Refused};
 use crate::flaw::Flaw;
 use crate::ids::{InstrumentCode, PartyCode};
 
+pub use cells::shortened;
 pub use difference::Difference;
 
 /// A treaty, agreement or memorandum with its own Parties; also a body that mandates come from.

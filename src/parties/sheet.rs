@@ -52,11 +52,29 @@ pub fn each_row(
     most_rows: usize,
     mut each: impl FnMut(u64, &csv::StringRecord, &HashMap<&'static str, usize>, &mut Vec<Flaw>),
 ) -> Shaped<Vec<Flaw>> {
-    let text = text(bytes).map_err(|flaw| vec![flaw])?;
+    let text = text(bytes, MOST_BYTES).map_err(|flaw| vec![flaw])?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| vec![Flaw::new("row 1", "unreadable", error.to_string())])?.clone();
-    let places = places(&header, columns)?;
+    let places = places(header(&mut reader)?, columns)?;
+    Ok(each_record(&mut reader, most_rows, |line, record, flaws| each(line, record, &places, flaws)))
+}
+
+/// The first row of a file.
+///
+/// # Errors
+/// The flaw of one that cannot be read.
+pub fn header<'a>(reader: &'a mut csv::Reader<&[u8]>) -> Shaped<&'a csv::StringRecord> {
+    reader.headers().map_err(|error| vec![Flaw::new("row 1", "unreadable", error.to_string())])
+}
+
+/// Hands on every row below the header that has as many cells as it, with its line, and answers the flaws of the others
+/// together with those that `each` adds.
+pub fn each_record(
+    reader: &mut csv::Reader<&[u8]>,
+    most_rows: usize,
+    mut each: impl FnMut(u64, &csv::StringRecord, &mut Vec<Flaw>),
+) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    let width = header(reader).map_or(0, csv::StringRecord::len);
     for (count, record) in reader.records().enumerate() {
         if count == most_rows {
             flaws.push(Flaw::new("file", "too_many", format!("at most {most_rows} rows, please")));
@@ -70,23 +88,23 @@ pub fn each_row(
             }
         };
         let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != header.len() {
-            let message = format!("{} cells, but the header has {}", record.len(), header.len());
+        if record.len() != width {
+            let message = format!("{} cells, but the header has {width}", record.len());
             flaws.push(Flaw::new(format!("row {line}"), "wrong_width", message));
             continue;
         }
-        each(line, &record, &places, &mut flaws);
+        each(line, &record, &mut flaws);
     }
-    Ok(flaws)
+    flaws
 }
 
-/// The text of a file that somebody saved from a spreadsheet.
+/// The text of a file of at most so many bytes that somebody saved from a spreadsheet.
 ///
 /// # Errors
 /// A flaw when it is too large or no UTF-8.
-fn text(bytes: &[u8]) -> Result<&str, Flaw> {
-    if bytes.len() > MOST_BYTES {
-        return Err(Flaw::new("file", "too_large", format!("at most {} MiB, please", MOST_BYTES >> 20)));
+pub fn text(bytes: &[u8], most: usize) -> Result<&str, Flaw> {
+    if bytes.len() > most {
+        return Err(Flaw::new("file", "too_large", format!("at most {} MiB, please", most >> 20)));
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {

@@ -1,6 +1,6 @@
 //! The registers of instruments, Parties and memberships as they stand in the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -42,6 +42,12 @@ pub fn instruments(tx: &mut Conn) -> Result<Vec<Instrument>, Fault> {
 pub fn find(tx: &mut Conn, code: &PartyCode) -> Result<Option<Party>, Fault> {
     let row: Option<PartyRow> = parties::table.find(code.as_str()).first(tx).optional()?;
     row.map(party).transpose()
+}
+
+/// The code of every Party.
+pub fn codes(tx: &mut Conn) -> Result<BTreeSet<PartyCode>, Fault> {
+    let codes: Vec<String> = parties::table.select(parties::code).load(tx)?;
+    Ok(codes.into_iter().map(PartyCode::stored).collect())
 }
 
 /// Parties by code, those after `after`, at most `limit`; with an instrument, those that it has had as members.

@@ -30,6 +30,11 @@ const MAX_TAG: usize = 35;
 /// Longest title, in characters.
 const MAX_TITLE: usize = 300;
 
+/// Whether a text is a language tag: `en`, `pt-BR`.
+pub(super) fn is_tag(text: &str) -> bool {
+    text.len() <= MAX_TAG && node::is_tag(text)
+}
+
 /// Reads the text of a document.
 ///
 /// # Errors

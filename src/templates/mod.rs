@@ -9,6 +9,7 @@ pub mod numbers;
 pub mod places;
 pub mod publish;
 pub mod read_version;
+pub mod reference;
 pub mod save_draft;
 pub mod shelf;
 pub mod store;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::reference::Lists;
 use super::submission_schema::submission_schema;
 use super::{Citation, Template, VersionState, document, store};
 use crate::db::Conn;
@@ -57,6 +58,8 @@ type Versions = HashMap<(TemplateName, i32), Arc<Published>>;
 #[derive(Clone, Default)]
 pub struct Shelf {
     versions: Arc<RwLock<Versions>>,
+    /// The reference lists beside them.
+    pub lists: Lists,
 }
 
 impl Shelf {

@@ -63,6 +63,8 @@ routes! {
         "/api/v1/cycles/{cycle}/exports/package.zip" { GET api::figures::package; }
         "/api/v1/instruments" { GET api::registers::instruments; }
         "/api/v1/parties" { GET api::registers::parties; }
+        "/api/v1/lists" { GET api::lists::list; }
+        "/api/v1/lists/{instrument}/{list}" { GET api::lists::show; }
         "/api/v1/mandates" { GET api::registers::mandates; }
         "/api/v1/reports/{cycle}/{party}" { GET api::reports::standing::show; PATCH api::reports::standing::change; }
         "/api/v1/reports/{cycle}/{party}/answers" { GET api::reports::answers::list; PATCH api::reports::answers::patch; }

@@ -62,6 +62,8 @@ fn in_a_path() {
             ("{version}", "1", vec![]),
             ("{account}", "", vec![account]),
             ("{grant}", "", vec![grant]),
+            ("{instrument}", "CMS", vec!["AEWA"]),
+            ("{list}", "species", vec!["canary-list"]),
         ];
         let admin: Slots<'_> = vec![
             ("{cycle}", "cms-shared", vec!["aewa-draft"]),
@@ -73,6 +75,8 @@ fn in_a_path() {
             ("{version}", "1", vec![]),
             ("{account}", "", vec![account]),
             ("{grant}", "", vec![grant]),
+            ("{instrument}", "CMS", vec!["AEWA"]),
+            ("{list}", "species", vec!["canary-list"]),
         ];
         let mut wrong = walk(&world, &mut snapshot, world.person("focal_point"), &party);
         wrong.extend(walk(&world, &mut snapshot, world.person("secretariat_admin"), &admin));
@@ -141,6 +145,7 @@ fn in_a_body_or_a_query() {
             ("secretariat_admin", "POST", "/api/v1/templates", Body::Json(template("CMS", "canary-asked")), 403),
             ("secretariat_admin", "GET", "/api/v1/grants?instrument=AEWA", Body::None, 404),
             ("focal_point", "GET", "/api/v1/grants?instrument=AEWA", Body::None, 404),
+            ("focal_point", "GET", "/api/v1/lists?instrument=AEWA", Body::None, 404),
         ];
         for (name, method, path, body, status) in cases {
             let answer = send(&world, world.person(name), method, path, &body);

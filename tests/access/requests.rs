@@ -40,10 +40,16 @@ pub fn path(world: &World, row: &Row) -> String {
         ("{version}", "1"),
         ("{account}", &world.spare.0),
         ("{grant}", &world.spare.1),
+        ("{instrument}", "CMS"),
+        ("{list}", "species"),
     ]
     .iter()
     .fold(row.path.clone(), |path, (place, value)| path.replace(place, value));
-    if row.path == "/api/v1/grants" { format!("{filled}?instrument=CMS") } else { filled }
+    if ["/api/v1/grants", "/api/v1/lists"].contains(&row.path.as_str()) {
+        format!("{filled}?instrument=CMS")
+    } else {
+        filled
+    }
 }
 
 /// The body of a row's request, as this person sends it.

@@ -1,11 +1,12 @@
 //! Two instruments, their rounds and reports in every state, and one person of each kind. All of it invented.
 
-use godwit::access::{Role, Sections};
+use godwit::access::{Role, Sections, SystemReason};
 use godwit::accounts::email::Email;
 use godwit::accounts::session::Kind;
 use godwit::accounts::token::{self, Opaque};
 use godwit::accounts::{Refusal, invite, store};
 use godwit::fault::Fault;
+use godwit::templates::reference::{import::import, sheet::Sheet};
 use serde_json::{Value, json};
 
 use crate::support::people::PASSWORD;
@@ -73,6 +74,7 @@ impl World {
         let spare = server.person("spare@cms.example", "CMS", Role::SecretariatReader, None, Sections::All);
         let foreign = server.person("canary@aewa.example", "AEWA", Role::SecretariatReader, None, Sections::All);
         let ids = |added: godwit::accounts::add::Added| (added.account.to_string(), added.grant.to_string());
+        lists(&server);
         templates_and_rounds(&server);
         answers(&server);
         let invitation = invitation(&server);
@@ -101,6 +103,17 @@ pub fn template(instrument: &str, name: &str) -> Value {
             {"name": "b", "type": "section", "label": words("B"), "items": [
                 {"name": b, "type": "text", "label": words("And then?")}]}]
     })
+}
+
+/// A reference list of each instrument; what a stranger must not see is in the other's.
+fn lists(server: &TestServer) {
+    for (instrument, list, label) in [("CMS", "species", "Invented crane"), ("AEWA", "canary-list", CANARY)] {
+        let file = format!("key,label,parent,parties,retired\nrow-1,{label},,KEN,\n");
+        let (instrument, list) = (instrument.parse().unwrap(), list.parse().unwrap());
+        let sheet = Sheet::read(instrument, list, None, "en", file.as_bytes()).unwrap();
+        let (secret, now) = (server.house.secret.clone(), server.now());
+        server.house.db.write(move |tx| import(tx, SystemReason::Demo, &secret, &sheet, now)).unwrap();
+    }
 }
 
 fn round(code: &str, instrument: &str, template: &str, parties: &[&str], due: &str) -> Value {

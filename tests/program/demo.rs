@@ -82,6 +82,8 @@ fn a_newcomer_can_begin(data: &Path, settings: &[(&str, &str)]) {
         assert!(standing.contains(state), "no Party is {state}");
     }
     let (focal_point, person) = demo.sign_in("focal_point");
+    let species = focal_point.get("/api/v1/lists/CMS/species?party=KEN").expect(200).json();
+    assert!(species["rows"].as_array().expect("rows").len() >= 5, "{species}");
     assert_eq!((person["party"].as_str(), person["cycle"].as_str()), (Some("KEN"), Some(cycle)));
     let report = format!("{cycle}/KEN");
     assert_eq!(focal_point.get(&format!("/api/v1/reports/{report}")).expect(200).json()["state"], "in_progress");

@@ -11,6 +11,8 @@
 mod support;
 
 mod doors;
+mod list_doors;
+mod lists;
 mod mandates;
 mod parties;
 

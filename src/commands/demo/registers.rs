@@ -6,12 +6,14 @@ use crate::commands::No;
 use crate::commands::input::refused;
 use crate::db::Conn;
 use crate::fault::Fault;
-use crate::ids::{InstrumentCode, PartyCode};
+use crate::ids::{InstrumentCode, ListCode, PartyCode};
+use crate::templates::reference::{self, sheet::Sheet};
 use crate::web::House;
 use crate::{mandates, parties, templates};
 
 const PARTIES: &[u8] = include_bytes!("../../../schemas/registers/cms-parties.csv");
 const MANDATES: &[u8] = include_bytes!("../../../schemas/registers/mandates.json");
+const SPECIES: &[u8] = include_bytes!("../../../schemas/registers/cms-species.csv");
 /// The templates that ship, the Parties' first.
 const TEMPLATES: [&str; 2] = [
     include_str!("../../../schemas/templates/cms-cop15-connectivity.json"),
@@ -70,6 +72,7 @@ pub fn permit(action: Action) -> Permit {
 pub struct Shipped {
     parties: Vec<parties::sheet::Row>,
     mandates: mandates::file::File,
+    species: Sheet,
     templates: Vec<templates::Draft>,
 }
 
@@ -82,7 +85,10 @@ impl Shipped {
         }
         let mut rows = parties::sheet::read(PARTIES).map_err(refused)?;
         rows.extend(parties::sheet::read(ngos().as_bytes()).map_err(refused)?);
-        Ok(Self { parties: rows, mandates: mandates::file::read(MANDATES).map_err(refused)?, templates: drafts })
+        let code = ListCode::stored("species".to_owned());
+        let species = Sheet::read(cms(), code, Some("Migratory species".to_owned()), "en", SPECIES).map_err(refused)?;
+        let mandates = mandates::file::read(MANDATES).map_err(refused)?;
+        Ok(Self { parties: rows, mandates, species, templates: drafts })
     }
 
     /// Takes it all in, and publishes the templates.
@@ -90,6 +96,8 @@ impl Shipped {
         let broken = |what: &str, why: &dyn std::fmt::Debug| Fault::Broken(format!("{what}: {why:?}"));
         mandates::import::import(tx, SystemReason::Demo, &self.mandates).map_err(|why| broken("mandates", &why))?;
         parties::import::import(tx, SystemReason::Demo, &self.parties, now).map_err(|why| broken("Parties", &why))?;
+        reference::import::import(tx, SystemReason::Demo, &house.secret, &self.species, now)
+            .map_err(|why| broken("species", &why))?;
         let write = permit(Action::WriteTemplate);
         for draft in self.templates {
             let saved = templates::save_draft::save_with(tx, &write, &house.secret, draft, now)

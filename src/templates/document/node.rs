@@ -291,14 +291,18 @@ pub(super) fn tag_of(value: &Value, at: &str, most: usize, flaws: &mut Flaws) ->
         flaws.add(at, "wrong_type", "A language is a text in quotes, such as \"en\".");
         return None;
     };
-    let mut parts = text.split('-');
-    let language = parts.next().unwrap_or_default();
-    let well = (2..=3).contains(&language.len())
-        && language.bytes().all(|b| b.is_ascii_lowercase())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-        && text.len() <= most;
+    let well = is_tag(text) && text.len() <= most;
     if !well {
         flaws.add(at, "bad_language", format!("{} is no language tag; write `en`, `fr` or `pt-BR`.", shown(text)));
     }
     well.then(|| text.clone())
+}
+
+/// Whether a text has the form of a language tag: `en`, `pt-BR`.
+pub(super) fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_lowercase())
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }

@@ -3,6 +3,7 @@
 pub mod cycles;
 pub mod figures;
 pub mod grants;
+pub mod lists;
 pub mod mandate_view;
 pub mod me;
 pub mod people;
