@@ -71,6 +71,7 @@ fn report(draft: &Draft, checked: &Checked) -> Vec<String> {
         format!("A Party answers at least {} questions and at most {}.", checked.least, checked.most),
         format!("Flaws: {}.", checked.flaws.len()),
         format!("Texts missing, by language: {}.", untranslated.join(", ")),
+        format!("Parts that are never shown: {}.", coded("unreachable")),
         format!("Questions with no mandate: {}.", coded("no_mandate")),
         format!("Questions that are evidence only: {}.", coded("not_addressed")),
         format!(

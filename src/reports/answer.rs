@@ -133,6 +133,9 @@ fn value(template: &Template, question: &Question, sent: &Json, flaws: &mut Flaw
             _ => flaws.wrong("type", "send true to confirm, null to take it back"),
         },
         Kind::Url => links(sent, flaws),
+        Kind::Calculate { .. } => {
+            flaws.wrong("calculated", "this is worked out from other answers: nothing is sent for it")
+        }
     }
 }
 

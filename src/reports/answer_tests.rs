@@ -14,6 +14,7 @@ fn template() -> Template {
         label: Texts::default(),
         counts_as: CountsAs::Answer,
         exclusive,
+        attributes: Default::default(),
     };
     let choices = vec![choice("yes", false), choice("no", false), choice("none", true)];
     Template {
@@ -25,6 +26,7 @@ fn template() -> Template {
         title: Texts::default(),
         lists: [(name("l"), List { ordered: false, choices })].into(),
         sections: Vec::new(),
+        rules: Vec::new(),
     }
 }
 
@@ -35,6 +37,10 @@ fn question(kind: Kind) -> Question {
         label: Texts::default(),
         hint: Texts::default(),
         guidance: Texts::default(),
+        relevant: None,
+        constraint: None,
+        constraint_message: Texts::default(),
+        choice_filter: None,
         required: Required::Never,
         mandates: Vec::new(),
         indicators: Vec::new(),

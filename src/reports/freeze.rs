@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Report;
 use super::answer::Answer;
+use super::sheet::{Line, Sheet, Status};
 use crate::clock::{self, Moment};
 use crate::templates::{Kind, Qualifier, Question, Template};
 
@@ -36,11 +37,13 @@ pub struct Cover<'a> {
 }
 
 /// The document of a submission. Its canonical bytes are what is hashed.
-pub fn document(template: &Template, answers: &BTreeMap<String, Answer>, cover: &Cover<'_>) -> Json {
-    let frozen: Map<String, Json> = template
-        .questions()
-        .map(|(_, question)| (question.name.to_string(), entry(answers.get(question.name.as_str()))))
-        .collect();
+pub fn document(sheet: &Sheet<'_>, cover: &Cover<'_>) -> Json {
+    let frozen: Map<String, Json> =
+        sheet.lines.iter().map(|line| (line.question.name.to_string(), entry(line))).collect();
+    // Only what does not hold needs its explanation; what was explained and then mended is history.
+    let explained = sheet.broken.iter().filter_map(|broken| Some((broken.rule, broken.explanation?)));
+    let explanations: Map<String, Json> =
+        explained.map(|(rule, answer)| (rule.name.to_string(), json!(answer.value))).collect();
     json!({
         "format": FORMAT,
         "cycle": cover.report.cycle.code,
@@ -53,13 +56,14 @@ pub fn document(template: &Template, answers: &BTreeMap<String, Answer>, cover: 
         "submitted_at": clock::written(cover.submitted_at),
         "declaration": { "name": cover.declaration.name, "capacity": cover.declaration.capacity },
         "answers": frozen,
+        "explanations": explanations,
     })
 }
 
-fn entry(answer: Option<&Answer>) -> Json {
-    let Some(answer) = answer else { return json!({ "status": "blank" }) };
+fn entry(line: &Line<'_>) -> Json {
     let mut entry = Map::new();
-    entry.insert("status".to_owned(), json!(if answer.is_answered() { "answered" } else { "blank" }));
+    entry.insert("status".to_owned(), json!(line.status.word()));
+    let answer = &line.answer;
     let texts = [
         ("value", answer.value.clone()),
         ("other", answer.other.as_ref().map(|words| json!(words))),
@@ -75,6 +79,24 @@ fn entry(answer: Option<&Answer>) -> Json {
     Json::Object(entry)
 }
 
+/// The answers of a frozen document, by question, with what became of each.
+pub fn read(document: &Json) -> BTreeMap<String, (Status, Answer)> {
+    let text = |entry: &Json, field: &str| entry.get(field).and_then(Json::as_str).map(str::to_owned);
+    let answer = |entry: &Json| {
+        let status = entry.get("status").and_then(Json::as_str).and_then(Status::read)?;
+        let answer = Answer {
+            value: entry.get("value").cloned(),
+            other: text(entry, "other"),
+            qualifier: text(entry, "qualifier").as_deref().and_then(Qualifier::read),
+            comment: text(entry, "comment"),
+            language: text(entry, "language"),
+        };
+        Some((status, answer))
+    };
+    let entries = document.get("answers").and_then(Json::as_object);
+    entries.into_iter().flatten().filter_map(|(name, entry)| Some((name.clone(), answer(entry)?))).collect()
+}
+
 /// One row that figures read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fact {
@@ -84,7 +106,7 @@ pub struct Fact {
     pub question: String,
     /// Which item of the answer, from 1, for links.
     pub position: Option<i32>,
-    /// `answered` or `blank`.
+    /// `answered`, `blank` or `not_applicable`.
     pub status: &'static str,
     /// The choice, or `true`.
     pub value_code: Option<String>,
@@ -102,13 +124,13 @@ pub struct Fact {
     pub language: Option<String>,
 }
 
-/// The rows of a submission: at least one for each question, one for each tick and each link.
-pub fn facts(template: &Template, answers: &BTreeMap<String, Answer>) -> Vec<Fact> {
-    let empty = Answer::default();
+/// The rows of a submission, from its frozen answers: at least one for each question, one for each tick and each link.
+pub fn facts(template: &Template, frozen: &BTreeMap<String, (Status, Answer)>) -> Vec<Fact> {
+    let blank = (Status::Blank, Answer::default());
     let mut facts = Vec::new();
     for (_, question) in template.questions() {
-        let answer = answers.get(question.name.as_str()).unwrap_or(&empty);
-        for (index, mut fact) in of_question(question, answer).into_iter().enumerate() {
+        let (status, answer) = frozen.get(question.name.as_str()).unwrap_or(&blank);
+        for (index, mut fact) in of_question(question, *status, answer).into_iter().enumerate() {
             fact.ordinal = i32::try_from(facts.len()).unwrap_or(i32::MAX).saturating_add(1);
             fact.question = question.name.to_string();
             if index == 0 {
@@ -121,9 +143,9 @@ pub fn facts(template: &Template, answers: &BTreeMap<String, Answer>) -> Vec<Fac
     facts
 }
 
-fn of_question(question: &Question, answer: &Answer) -> Vec<Fact> {
-    if !answer.is_answered() {
-        return vec![Fact { status: "blank", ..Fact::default() }];
+fn of_question(question: &Question, status: Status, answer: &Answer) -> Vec<Fact> {
+    if status != Status::Answered {
+        return vec![Fact { status: status.word(), ..Fact::default() }];
     }
     let answered = Fact { status: "answered", qualifier: answer.qualifier.map(Qualifier::word), ..Fact::default() };
     let value = answer.value.as_ref();
@@ -143,6 +165,10 @@ fn of_question(question: &Question, answer: &Answer) -> Vec<Fact> {
             };
             value.and_then(Json::as_array).map_or_else(Vec::new, |names| names.iter().map(tick).collect())
         }
+        Kind::Calculate { .. } => match value {
+            Some(Json::Number(number)) => vec![Fact { value_number: Some(number.to_string()), ..answered }],
+            value => vec![Fact { value_text: value.and_then(text), ..answered }],
+        },
         Kind::Acknowledge => vec![Fact { value_code: Some("true".to_owned()), ..answered }],
         Kind::Url => {
             let links = value.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);

@@ -1,19 +1,19 @@
 //! Everything that keeps a report from being submitted, and what is worth a second look. Pure.
 
-use std::collections::BTreeMap;
-
 use super::answer::Answer;
+use super::sheet::{Broken, Line, Sheet, Status};
 use crate::access::Sections;
 use crate::ids::ItemName;
-use crate::templates::{Kind, Question, Required, Section, Template};
+pub use crate::templates::Severity;
+use crate::templates::{Kind, Question, Required, Texts};
 
-/// Whether a gap stops the submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// It does.
-    Error,
-    /// It is worth a second look.
-    Warning,
+/// What a gap says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// A message of the catalogue, with its values.
+    Words(&'static str, Vec<(&'static str, String)>),
+    /// The template's own words.
+    Own(Texts),
 }
 
 /// Something missing.
@@ -23,46 +23,71 @@ pub struct Gap {
     pub path: String,
     /// The section it stands in.
     pub section: ItemName,
-    /// A stable word: `required`, `other_words`, `too_few`.
+    /// A stable word: `required`, `recommended`, `other_words`, `too_few`, `not_offered`, `constraint`, `rule`, `explanation`.
     pub code: &'static str,
-    /// Which message of the catalogue says it, with its values.
-    pub message: (&'static str, Vec<(&'static str, String)>),
+    /// What it says.
+    pub message: Message,
     /// Whether it stops the submission.
     pub severity: Severity,
 }
 
-/// Every gap of a report, in the template's order.
-pub fn gaps(template: &Template, answers: &BTreeMap<String, Answer>, reach: &Sections) -> Vec<Gap> {
-    let empty = Answer::default();
-    template
-        .questions()
-        .filter(|(section, _)| reach.reach(&section.name))
-        .filter_map(|(section, question)| gap(section, question, answers.get(question.name.as_str()).unwrap_or(&empty)))
-        .collect()
+/// Every gap of a report, in the template's order; what does not hold between answers comes last.
+pub fn gaps(sheet: &Sheet<'_>, reach: &Sections) -> Vec<Gap> {
+    let lines = sheet.lines.iter().filter(|line| reach.reach(&line.section.name));
+    let broken = sheet.broken.iter().filter(|broken| reach.reach(&broken.section.name));
+    lines.filter_map(|line| gap(sheet, line)).chain(broken.filter_map(rule)).collect()
 }
 
-fn gap(section: &Section, question: &Question, answer: &Answer) -> Option<Gap> {
-    let found = |code, message: &'static str, values, severity| {
+fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
+    let (question, answer) = (line.question, line.answer.as_ref());
+    let found = |code, message, severity| {
         let path = question.name.to_string();
-        Some(Gap { path, section: section.name.clone(), code, message: (message, values), severity })
+        Some(Gap { path, section: line.section.name.clone(), code, message, severity })
     };
-    if !answer.is_answered() {
-        return match question.required {
-            Required::Never => None,
-            Required::Warn => found("recommended", "gap.recommended", Vec::new(), Severity::Warning),
-            Required::Submit => found("required", "gap.required", Vec::new(), Severity::Error),
-        };
+    let words = |key: &'static str| Message::Words(key, Vec::new());
+    match (line.status, question.required) {
+        (Status::NotApplicable, _) | (Status::Blank, Required::Never) => return None,
+        (Status::Blank, _) if !question.kind.is_asked() => return None,
+        (Status::Blank, Required::Warn) => return found("recommended", words("gap.recommended"), Severity::Warning),
+        (Status::Blank, Required::Submit) => return found("required", words("gap.required"), Severity::Error),
+        (Status::Answered, _) => {}
     }
     if lacks_words(question, answer) {
-        return found("other_words", "gap.other_words", Vec::new(), Severity::Error);
+        return found("other_words", words("gap.other_words"), Severity::Error);
     }
     if let Kind::SelectMultiple { min_selected: Some(least), .. } = &question.kind {
         let chosen = answer.value.as_ref().and_then(|value| value.as_array()).map_or(0, Vec::len);
         if chosen < *least {
-            return found("too_few", "gap.too_few", vec![("least", least.to_string())], Severity::Error);
+            let message = Message::Words("gap.too_few", vec![("least", least.to_string())]);
+            return found("too_few", message, Severity::Error);
         }
     }
+    if !sheet.is_offered(question, answer) {
+        return found("not_offered", words("gap.not_offered"), Severity::Error);
+    }
+    if !sheet.holds(question) {
+        let own = &question.constraint_message;
+        let message = if own.is_empty() { words("gap.constraint") } else { Message::Own(own.clone()) };
+        return found("constraint", message, Severity::Error);
+    }
     None
+}
+
+/// A rule that does not hold: an error stops the submission, a warning does until it is explained where that is asked for.
+fn rule(broken: &Broken<'_>) -> Option<Gap> {
+    let rule = broken.rule;
+    let section = broken.section.name.clone();
+    let message = Message::Own(rule.message.clone());
+    let first = rule.at.first().map(ToString::to_string).unwrap_or_default();
+    match (rule.severity, rule.explanation.is_some()) {
+        (Severity::Error, _) => Some(Gap { path: first, section, code: "rule", message, severity: Severity::Error }),
+        (Severity::Warning, true) if broken.explanation.is_none() => {
+            Some(Gap { path: rule.name.to_string(), section, code: "explanation", message, severity: Severity::Error })
+        }
+        (Severity::Warning, _) => {
+            Some(Gap { path: first, section, code: "rule", message, severity: Severity::Warning })
+        }
+    }
 }
 
 /// Whether the choice beyond the list was made without saying what it is.
@@ -89,18 +114,21 @@ pub struct Progress {
     pub gaps: usize,
 }
 
-/// How far each section is that the reader reaches.
-pub fn progress(template: &Template, answers: &BTreeMap<String, Answer>, reach: &Sections) -> Vec<Progress> {
-    let all = gaps(template, answers, reach);
-    let sections = template.sections.iter().filter(|section| reach.reach(&section.name));
+/// How far each section is that the reader reaches. What is hidden or worked out is no question to anybody.
+pub fn progress(sheet: &Sheet<'_>, reach: &Sections) -> Vec<Progress> {
+    let all = gaps(sheet, reach);
+    let sections = sheet.template().sections.iter().filter(|section| reach.reach(&section.name));
     sections
         .map(|section| {
-            let questions = section.questions();
-            let answered = |question: &&&Question| answers.get(question.name.as_str()).is_some_and(Answer::is_answered);
+            let mine = sheet.lines.iter().filter(|line| line.section.name == section.name);
+            let asked: Vec<_> = mine
+                .filter(|line| line.status != Status::NotApplicable)
+                .filter(|line| line.question.kind.is_asked())
+                .collect();
             Progress {
                 section: section.name.clone(),
-                questions: questions.len(),
-                answered: questions.iter().filter(answered).count(),
+                questions: asked.len(),
+                answered: asked.iter().filter(|line| line.status == Status::Answered).count(),
                 gaps: all.iter().filter(|gap| gap.section == section.name && gap.severity == Severity::Error).count(),
             }
         })

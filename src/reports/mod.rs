@@ -13,11 +13,14 @@ pub mod reopen;
 pub mod save_answers;
 pub mod save_changes;
 pub mod share;
+pub mod sheet;
 pub mod store;
 pub mod submissions;
 pub mod submit;
 
 use std::str::FromStr;
+
+use chrono::TimeZone;
 
 use crate::access::{Denied, Place};
 use crate::clock::Moment;
@@ -112,6 +115,11 @@ impl Report {
     /// The code people use: `cms-cop15/KEN`.
     pub fn code(&self) -> String {
         format!("{}/{}", self.cycle.code, self.party)
+    }
+
+    /// The day it is at `now`, on the clocks of the cycle.
+    pub fn day(&self, now: Moment) -> chrono::NaiveDate {
+        self.cycle.time_zone.from_utc_datetime(&now).date_naive()
     }
 
     /// Whether it can be saved at `now`.

@@ -1,4 +1,4 @@
-//! The path of an answer: `question` at the top of a report.
+//! The path of an answer: `question` at the top of a report, or a rule's name for the explanation of a warning.
 
 use crate::access::Sections;
 use crate::templates::{Question, Section, Template};
@@ -7,5 +7,5 @@ use crate::templates::{Question, Section, Template};
 ///
 /// A path into a section that was not delegated leads nowhere, as a path to a question that is not there does.
 pub fn find<'a>(template: &'a Template, reach: &Sections, path: &str) -> Option<(&'a Section, &'a Question)> {
-    template.question(path).filter(|(section, _)| reach.reach(&section.name))
+    template.question(path).or_else(|| template.explanation(path)).filter(|(section, _)| reach.reach(&section.name))
 }

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::Answer;
 use super::proof_store::{self as store, Head};
 use super::submissions::Submission;
 use super::{chain, freeze};
@@ -14,7 +13,7 @@ use crate::db::Conn;
 use crate::digest;
 use crate::fault::Fault;
 use crate::ids::TemplateName;
-use crate::templates::{Qualifier, Shelf};
+use crate::templates::Shelf;
 
 /// The deed that records a submission.
 pub const SUBMITTED: &str = "report.submitted";
@@ -103,21 +102,7 @@ fn facts_flaw(
     let published = shelf.published(tx, template, *version)?;
     let document = serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a document: {error}")))?;
     let meant: Vec<store::Row> =
-        freeze::facts(&published.template, &answers(&document)).iter().map(store::meant).collect();
+        freeze::facts(&published.template, &freeze::read(&document)).iter().map(store::meant).collect();
     let same = store::facts(tx, &submission.id)? == meant;
     Ok((!same).then(|| "the rows that figures read are not those of its document".to_owned()))
-}
-
-/// The answers of a frozen document.
-fn answers(document: &serde_json::Value) -> BTreeMap<String, Answer> {
-    let text = |entry: &serde_json::Value, field: &str| entry.get(field).and_then(|it| it.as_str()).map(str::to_owned);
-    let answer = |entry: &serde_json::Value| Answer {
-        value: entry.get("value").cloned(),
-        other: text(entry, "other"),
-        qualifier: text(entry, "qualifier").as_deref().and_then(Qualifier::read),
-        comment: text(entry, "comment"),
-        language: text(entry, "language"),
-    };
-    let entries = document.get("answers").and_then(|answers| answers.as_object());
-    entries.into_iter().flatten().map(|(name, entry)| (name.clone(), answer(entry))).collect()
 }

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::answer::Answer;
+use chrono::NaiveDate;
+
 use super::gaps::{self, Gap, Progress};
+use super::sheet::{Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
 use super::{Refusal, Report, path};
 use crate::access::{Action, Actor, Denied, Sections, permit};
+use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::{CycleCode, PartyCode};
-use crate::templates::{Published, Shelf};
+use crate::templates::logic::Outlook;
+use crate::templates::{Kind, Published, Shelf};
 
 /// A report with what its reader reaches of it.
 pub struct Opened {
@@ -23,31 +27,59 @@ pub struct Opened {
     pub reach: Sections,
     /// The current answers, by path, of every section.
     pub stored: BTreeMap<String, Stored>,
+    /// What follows from them.
+    pub outlook: Outlook,
 }
 
 impl Opened {
+    /// The answers with what follows from them.
+    pub fn sheet(&self) -> Sheet<'_> {
+        Sheet::of(&self.published.template, &self.outlook, |path| self.stored.get(path).map(|stored| &stored.answer))
+    }
+
     /// How far each section is.
     pub fn progress(&self) -> Vec<Progress> {
-        gaps::progress(&self.published.template, &self.answers(), &self.reach)
+        gaps::progress(&self.sheet(), &self.reach)
     }
 
     /// Every gap the reader can see.
     pub fn gaps(&self) -> Vec<Gap> {
-        gaps::gaps(&self.published.template, &self.answers(), &self.reach)
+        gaps::gaps(&self.sheet(), &self.reach)
     }
 
-    fn answers(&self) -> BTreeMap<String, Answer> {
-        self.stored.iter().map(|(path, stored)| (path.clone(), stored.answer.clone())).collect()
-    }
-
-    /// The answer at a path, with its question's kind; blank ones included, hidden sections not.
+    /// The answer at a path, with its question's kind; blank ones included, sections that were not delegated not. What is
+    /// worked out stands as worked out, and what a condition hides stays what it was.
     ///
     /// # Errors
     /// `Denied::NotFound` where the path leads nowhere the reader may go.
-    pub fn at(&self, at: &str) -> Result<(&'static str, Stored), Refusal> {
+    pub fn at(&self, at: &str) -> Result<Found, Refusal> {
         let (_, question) = path::find(&self.published.template, &self.reach, at).ok_or(Denied::NotFound)?;
-        Ok((question.kind.word(), self.stored.get(at).cloned().unwrap_or_else(Stored::blank)))
+        let mut stored = self.stored.get(at).cloned().unwrap_or_else(Stored::blank);
+        if let Kind::Calculate { .. } = question.kind {
+            stored.answer.value = self.outlook.worked_out(&question.name).cloned();
+        }
+        let status = match (self.outlook.applies(&question.name), stored.answer.is_answered()) {
+            (false, _) => Status::NotApplicable,
+            (true, true) => Status::Answered,
+            (true, false) => Status::Blank,
+        };
+        Ok(Found { kind: question.kind.word(), status, stored })
     }
+}
+
+/// An answer that was found at a path.
+pub struct Found {
+    /// The kind of its question.
+    pub kind: &'static str,
+    /// What becomes of it.
+    pub status: Status,
+    /// As it is kept.
+    pub stored: Stored,
+}
+
+/// What follows from the stored answers of a report on a day.
+pub fn outlook(published: &Published, stored: &BTreeMap<String, Stored>, today: NaiveDate) -> Outlook {
+    published.logic.look(|name| stored.get(name).and_then(|stored| stored.answer.value.as_ref()), today)
 }
 
 /// Opens a report to read its state and counts.
@@ -60,8 +92,9 @@ pub fn summary(
     shelf: &Shelf,
     cycle: &CycleCode,
     party: &PartyCode,
+    now: Moment,
 ) -> Result<Opened, Refusal> {
-    open(tx, actor, shelf, cycle, party, Action::ReadReport)
+    open(tx, actor, shelf, (cycle, party), Action::ReadReport, now)
 }
 
 /// Opens a report to read its draft answers.
@@ -74,17 +107,18 @@ pub fn draft(
     shelf: &Shelf,
     cycle: &CycleCode,
     party: &PartyCode,
+    now: Moment,
 ) -> Result<Opened, Refusal> {
-    open(tx, actor, shelf, cycle, party, Action::ReadAnswers)
+    open(tx, actor, shelf, (cycle, party), Action::ReadAnswers, now)
 }
 
 fn open(
     tx: &mut Conn,
     actor: &Actor,
     shelf: &Shelf,
-    cycle: &CycleCode,
-    party: &PartyCode,
+    (cycle, party): (&CycleCode, &PartyCode),
     action: Action,
+    now: Moment,
 ) -> Result<Opened, Refusal> {
     let report = store::find(tx, cycle, party)?.ok_or(Denied::NotFound)?;
     permit(actor, action, &report.place())?;
@@ -92,7 +126,8 @@ fn open(
     // The Secretariat counts the whole report; a person of the Party what was delegated.
     let reach = actor.sections_at(&report.place()).unwrap_or(Sections::All);
     let stored = store::all(tx, &report.id)?;
-    Ok(Opened { report, published, reach, stored })
+    let outlook = outlook(&published, &stored, report.day(now));
+    Ok(Opened { report, published, reach, stored, outlook })
 }
 
 /// Every revision of one answer, the oldest first.
@@ -105,8 +140,9 @@ pub fn history(
     shelf: &Shelf,
     (cycle, party): (&CycleCode, &PartyCode),
     at: &str,
+    now: Moment,
 ) -> Result<Vec<Stored>, Refusal> {
-    let opened = draft(tx, actor, shelf, cycle, party)?;
+    let opened = draft(tx, actor, shelf, cycle, party, now)?;
     opened.at(at)?;
     Ok(store::history(tx, &opened.report.id, at, "")?)
 }

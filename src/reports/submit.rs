@@ -1,12 +1,11 @@
 //! Submits a report: freezes it, numbers it, seals it, and says so in a receipt. One transaction, once.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
-use super::answer::Answer;
 use super::freeze::{self, Cover, Declaration};
 use super::gaps::{self, Severity};
+use super::reading::outlook;
+use super::sheet::Sheet;
 use super::submissions::{self, Submission};
 use super::{Desk, Refusal, Report, State, letters, store};
 use crate::access::{Action, Actor, Denied, Permit, Sections, permit};
@@ -84,8 +83,9 @@ fn freeze(
 ) -> Result<Submission, Refusal> {
     let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
     let stored = store::all(tx, &report.id)?;
-    let answers: BTreeMap<String, Answer> = stored.into_iter().map(|(path, stored)| (path, stored.answer)).collect();
-    let mut missing = gaps::gaps(&published.template, &answers, &Sections::All);
+    let outlook = outlook(&published, &stored, report.day(now));
+    let sheet = Sheet::of(&published.template, &outlook, |path| stored.get(path).map(|stored| &stored.answer));
+    let mut missing = gaps::gaps(&sheet, &Sections::All);
     missing.retain(|gap| gap.severity == Severity::Error);
     if !missing.is_empty() {
         return Err(Refusal::Gaps(missing));
@@ -93,7 +93,7 @@ fn freeze(
     let number = report.submissions + 1;
     let reference = format!("{}/{number}", report.code());
     let cover = Cover { report, number, reference: &reference, submitted_at: now, declaration: &input.declaration };
-    let document = freeze::document(&published.template, &answers, &cover);
+    let document = freeze::document(&sheet, &cover);
     // What does not validate here would validate nowhere: better no submission than one that breaks its own schema.
     published
         .validate(&document)
@@ -122,7 +122,7 @@ fn freeze(
         audit: (head.sequence, head.link),
         request_sha256: request.to_owned(),
     };
-    let facts = freeze::facts(&published.template, &answers);
+    let facts = freeze::facts(&published.template, &freeze::read(&document));
     submissions::store::insert(tx, who.permit, report, &submission, input.key.as_deref(), &bytes, &facts)?;
     letters::receipt(tx, desk, report, &published, &submission, now)?;
     Ok(submission)

@@ -191,6 +191,7 @@ mod tests {
             has_other: false,
             unit: String::new(),
             required: "never",
+            relevant: String::new(),
             mandates: String::new(),
             citations: Vec::new(),
         }

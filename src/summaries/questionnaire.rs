@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::merge::merge;
+use crate::ids::ItemName;
+use crate::templates::conditions::{conditions, joined};
 use crate::templates::{Citation, CountsAs, Kind, Published, Question, Required, Section, Template};
 
 /// A choice as the figures know it.
@@ -66,6 +68,8 @@ pub struct Asked {
     pub unit: String,
     /// What a missing answer means.
     pub required: &'static str,
+    /// The condition under which it applies; empty for always.
+    pub relevant: String,
     /// All it cites, in one cell.
     pub mandates: String,
     /// All it cites, of all versions.
@@ -113,7 +117,9 @@ impl Questionnaire {
         }
         let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
         let plans = versions.iter().map(|version| (version.version, plan(&version.template, &places))).collect();
-        let found: Vec<_> = versions.iter().map(|version| by_name(version)).collect();
+        let conditions: Vec<_> = versions.iter().map(|version| conditions(&version.template)).collect();
+        let found: Vec<_> =
+            versions.iter().zip(&conditions).map(|(version, conditions)| by_name(version, conditions)).collect();
         let questions = names
             .iter()
             .filter_map(|name| {
@@ -136,10 +142,14 @@ struct Had<'a> {
     version: &'a Published,
     section: &'a Section,
     question: &'a Question,
+    conditions: &'a BTreeMap<&'a ItemName, Vec<&'a str>>,
 }
 
-fn by_name(version: &Published) -> BTreeMap<&str, Had<'_>> {
-    let had = |(section, question)| Had { version, section, question };
+fn by_name<'a>(
+    version: &'a Published,
+    conditions: &'a BTreeMap<&'a ItemName, Vec<&'a str>>,
+) -> BTreeMap<&'a str, Had<'a>> {
+    let had = |(section, question)| Had { version, section, question, conditions };
     version.template.questions().map(had).map(|had| (had.question.name.as_str(), had)).collect()
 }
 
@@ -151,7 +161,7 @@ fn plan(template: &Template, places: &BTreeMap<&str, usize>) -> Plan {
 }
 
 fn asked(had: &[Had<'_>]) -> Option<Asked> {
-    let Had { version, section, question } = had.first()?;
+    let Had { version, section, question, conditions } = had.first()?;
     let language = version.template.default_language.as_str();
     let mut citations: Vec<Citation> = Vec::new();
     for citation in had.iter().flat_map(|had| had.version.cited_by(&question.name)) {
@@ -168,15 +178,16 @@ fn asked(had: &[Had<'_>]) -> Option<Asked> {
         label: question.label.in_language(language, language).to_owned(),
         labels: question.label.0.clone(),
         kind: question.kind.word(),
-        shape: shape(&question.kind),
+        shape: shape(version, question),
         choices: choices(had),
         has_other: had.iter().any(|had| had.question.kind.choices().is_some_and(|(_, other)| other.is_some())),
-        unit: question.kind.number().and_then(|number| number.unit.clone()).unwrap_or_default(),
+        unit: question.kind.unit().unwrap_or_default().to_owned(),
         required: match question.required {
             Required::Never => "never",
             Required::Warn => "warn",
             Required::Submit => "submit",
         },
+        relevant: conditions.get(&question.name).map(|all| joined(all)).unwrap_or_default(),
         mandates: mandates.join("; "),
         citations,
     })
@@ -190,8 +201,10 @@ fn written(citation: &Citation) -> String {
     }
 }
 
-fn shape(kind: &Kind) -> Shape {
-    match kind {
+fn shape(version: &Published, question: &Question) -> Shape {
+    match &question.kind {
+        Kind::Calculate { .. } if version.logic.is_number(&question.name) => Shape::Number,
+        Kind::Calculate { .. } => Shape::Text,
         Kind::Text { .. } | Kind::Date { .. } => Shape::Text,
         Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => Shape::Number,
         Kind::SelectOne { .. } => Shape::One,

@@ -1,15 +1,17 @@
 //! What a Secretariat needs to know of a template before it is published. Pure.
 //!
 //! A flaw stops it. A warning does not: a translation that is missing, a list nobody uses, a question without a mandate,
-//! a mandate that does not hold yet or no longer, or that asks somebody else.
+//! a mandate that does not hold yet or no longer, or that asks somebody else, a part that is never shown.
 
 mod citations;
 mod translations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conditions::conditions;
+use super::logic::{Logic, Unreachable};
 use super::places::{Part, parts};
-use super::{Required, Template};
+use super::{Question, Required, Template};
 use crate::flaw::Flaw;
 use crate::ids::ItemName;
 use crate::mandates::Register;
@@ -26,9 +28,9 @@ pub struct Checked {
     pub untranslated: Vec<(String, usize)>,
     /// What each question cites, with its place in the register.
     pub cited: BTreeMap<ItemName, Vec<Cited>>,
-    /// How many questions must be answered before a report can be submitted.
+    /// How many questions must be answered before any report can be submitted: those that no condition can hide.
     pub least: usize,
-    /// How many can be answered.
+    /// How many can be answered at most.
     pub most: usize,
 }
 
@@ -39,6 +41,9 @@ pub fn check(template: &Template, register: &Register) -> Checked {
     let (untranslated, missing) = translations::missing(template);
     warnings.extend(missing);
     warnings.extend(unused_lists(template));
+    let logic = Logic::of(template).ok();
+    let hidden = logic.as_ref().map(|logic| logic.unreachable(template));
+    warnings.extend(hidden.as_ref().map(|hidden| unreachable(template, hidden)).unwrap_or_default());
     let mut cited = BTreeMap::new();
     for (at, part) in parts(template) {
         let Part::Question(question) = part else { continue };
@@ -47,8 +52,21 @@ pub fn check(template: &Template, register: &Register) -> Checked {
         warnings.extend(found.warnings);
         cited.insert(question.name.clone(), found.cited);
     }
-    let least = template.questions().filter(|(_, question)| question.required == Required::Submit).count();
-    Checked { flaws, warnings, untranslated, cited, least, most: template.questions().count() }
+    let conditions = conditions(template);
+    let always = |question: &Question| conditions.get(&question.name).is_none_or(Vec::is_empty);
+    let asked = || template.questions().map(|(_, question)| question).filter(|question| question.kind.is_asked());
+    let least = asked().filter(|question| question.required == Required::Submit && always(question)).count();
+    let never = |question: &Question| hidden.as_ref().is_some_and(|hidden| hidden.questions.contains(&question.name));
+    let most = asked().filter(|question| !never(question)).count();
+    Checked { flaws, warnings, untranslated, cited, least, most }
+}
+
+/// Parts that no answers ever bring up.
+fn unreachable(template: &Template, unreachable: &Unreachable<'_>) -> Vec<Flaw> {
+    let places: BTreeMap<&ItemName, String> = parts(template).into_iter().map(|(at, part)| (part.name(), at)).collect();
+    let at = |name: &ItemName| format!("{}.relevant", places.get(name).map_or("", String::as_str));
+    let said = |name| Flaw::new(at(name), "unreachable", "No answers make this condition true: it is never shown.");
+    unreachable.parts.iter().copied().map(said).collect()
 }
 
 fn unused_lists(template: &Template) -> Vec<Flaw> {

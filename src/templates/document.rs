@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::logic::Logic;
 use super::{Respondent, Template};
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{InstrumentCode, TemplateName};
@@ -59,7 +60,8 @@ pub fn parse(document: &Value) -> Shaped<Template> {
     let template = Node::root(document, &mut flaws).and_then(|root| whole(&root, &mut flaws));
     let flaws = flaws.told();
     match template {
-        Some(template) if flaws.is_empty() => Ok(template),
+        // Expressions are read once everything they can name is known.
+        Some(template) if flaws.is_empty() => Logic::of(&template).map(|_| template),
         // A part that could not be read has told why; should it ever not, the document is still no template.
         _ if flaws.is_empty() => Err(vec![Flaw::new("", "wrong_type", "This is no template document.")]),
         _ => Err(flaws),
@@ -72,7 +74,18 @@ fn whole(root: &Node<'_>, flaws: &mut Flaws) -> Option<Template> {
         return None;
     }
     root.only(
-        &["format", "name", "instrument", "respondent", "default_language", "languages", "title", "lists", "items"],
+        &[
+            "format",
+            "name",
+            "instrument",
+            "respondent",
+            "default_language",
+            "languages",
+            "title",
+            "lists",
+            "items",
+            "rules",
+        ],
         flaws,
     );
     root.word("format", &[(FORMAT, ())], flaws).or_else(|| root.missing("format", flaws));
@@ -85,7 +98,7 @@ fn whole(root: &Node<'_>, flaws: &mut Flaws) -> Option<Template> {
     let words = texts::Words { default: default.map(String::as_str), languages: languages.as_deref() };
     let title = words.required(root, "title", MAX_TITLE, flaws);
     let lists = lists::read(root, &words, flaws);
-    let sections = items::read(root, &words, &lists, flaws);
+    let (sections, rules) = items::read(root, &words, &lists, flaws);
     Some(Template {
         name: name?,
         instrument: instrument?,
@@ -95,6 +108,7 @@ fn whole(root: &Node<'_>, flaws: &mut Flaws) -> Option<Template> {
         title: title.unwrap_or_default(),
         lists: lists.into_iter().filter_map(|(name, list)| Some((name, list?))).collect(),
         sections,
+        rules,
     })
 }
 

@@ -1,10 +1,13 @@
 //! What is asked. A template is a document of items; a published version of it never changes.
 
 pub mod check;
+pub mod conditions;
 mod dates;
 pub mod document;
 pub mod expression;
+mod kind;
 pub mod limits;
+pub mod logic;
 pub mod numbers;
 pub mod places;
 pub mod publish;
@@ -16,12 +19,11 @@ pub mod store;
 pub mod submission_schema;
 mod version;
 
+pub use kind::{Kind, Number, Other, Precision, Qualifier};
 pub use shelf::{Published, Shelf};
 pub use version::{Citation, Draft, Listed, Refusal, VersionState};
 
 use std::collections::BTreeMap;
-
-use rust_decimal::Decimal;
 
 use crate::ids::{InstrumentCode, ItemName, TemplateName};
 
@@ -70,6 +72,8 @@ pub struct Template {
     pub lists: BTreeMap<ItemName, List>,
     /// What is asked, in order.
     pub sections: Vec<Section>,
+    /// What must hold between answers.
+    pub rules: Vec<Rule>,
 }
 
 impl Template {
@@ -83,6 +87,23 @@ impl Template {
     /// One question by its name.
     pub fn question(&self, name: &str) -> Option<(&Section, &Question)> {
         self.questions().find(|(_, question)| question.name.as_str() == name)
+    }
+
+    /// The explanation that a rule takes, with the section that shows it.
+    pub fn explanation(&self, rule: &str) -> Option<(&Section, &Question)> {
+        let rule = self.rules.iter().find(|known| known.name.as_str() == rule)?;
+        let (section, _) = self.question(rule.at.first()?.as_str())?;
+        Some((section, rule.explanation.as_deref()?))
+    }
+
+    /// Every question of a section, and the explanations that its page can ask for.
+    pub fn asked_in<'a>(&'a self, section: &'a Section) -> Vec<&'a Question> {
+        let mut asked = section.questions();
+        let here = |rule: &&Rule| rule.at.first().is_some_and(|at| asked.iter().any(|question| question.name == *at));
+        let explained: Vec<&Question> =
+            self.rules.iter().filter(here).filter_map(|rule| rule.explanation.as_deref()).collect();
+        asked.extend(explained);
+        asked
     }
 
     /// The choices of a question that has a list.
@@ -111,6 +132,8 @@ pub struct Choice {
     pub counts_as: CountsAs,
     /// Whether choosing it leaves no room for another ("none of these").
     pub exclusive: bool,
+    /// What a `choice_filter` can ask of it, by name.
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// What choosing a choice means for the figures: percentages are given with and without the last two.
@@ -135,6 +158,8 @@ pub struct Section {
     pub label: Texts,
     /// A sentence or two before the first question.
     pub intro: Texts,
+    /// When it applies, as an expression; always, where there is none.
+    pub relevant: Option<String>,
     /// What stands in it.
     pub items: Vec<Item>,
 }
@@ -178,6 +203,8 @@ pub struct Group {
     pub label: Texts,
     /// A sentence before its first question.
     pub intro: Texts,
+    /// When it applies.
+    pub relevant: Option<String>,
     /// What stands in it.
     pub items: Vec<Item>,
 }
@@ -215,6 +242,14 @@ pub struct Question {
     pub hint: Texts,
     /// More, for those who want it.
     pub guidance: Texts,
+    /// When it applies.
+    pub relevant: Option<String>,
+    /// What must hold of its answer before the report can be submitted.
+    pub constraint: Option<String>,
+    /// What to say where that does not hold.
+    pub constraint_message: Texts,
+    /// Which choices of its list are offered.
+    pub choice_filter: Option<String>,
     /// What a missing answer means.
     pub required: Required,
     /// The provisions it serves, as the template cites them.
@@ -227,163 +262,28 @@ pub struct Question {
     pub kind: Kind,
 }
 
-/// What kind of answer a question takes.
+/// Something that must hold between answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// Words.
-    Text {
-        /// Most characters (Unicode scalar values).
-        max_length: usize,
-        /// Whether line feeds make sense.
-        multiline: bool,
-    },
-    /// A whole number.
-    Integer(Number),
-    /// A decimal number.
-    Decimal(Number),
-    /// A number from 0 to 100.
-    Percentage(Number),
-    /// A date.
-    Date {
-        /// How exact.
-        precision: Precision,
-        /// The earliest, to the same precision.
-        min: Option<String>,
-        /// The latest, to the same precision.
-        max: Option<String>,
-    },
-    /// One choice of a list.
-    SelectOne {
-        /// Which list.
-        list: ItemName,
-        /// The choice beyond the list, with words.
-        other: Option<Other>,
-    },
-    /// Any choices of a list.
-    SelectMultiple {
-        /// Which list.
-        list: ItemName,
-        /// The choice beyond the list, with words.
-        other: Option<Other>,
-        /// Fewest.
-        min_selected: Option<usize>,
-        /// Most.
-        max_selected: Option<usize>,
-    },
-    /// "I confirm."
-    Acknowledge,
-    /// Links.
-    Url,
-}
-
-impl Kind {
-    /// The word in the template document.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Text { .. } => "text",
-            Self::Integer(_) => "integer",
-            Self::Decimal(_) => "decimal",
-            Self::Percentage(_) => "percentage",
-            Self::Date { .. } => "date",
-            Self::SelectOne { .. } => "select_one",
-            Self::SelectMultiple { .. } => "select_multiple",
-            Self::Acknowledge => "acknowledge",
-            Self::Url => "url",
-        }
-    }
-
-    /// The number rules of a numeric question.
-    pub fn number(&self) -> Option<&Number> {
-        match self {
-            Self::Integer(number) | Self::Decimal(number) | Self::Percentage(number) => Some(number),
-            Self::Text { .. }
-            | Self::Date { .. }
-            | Self::SelectOne { .. }
-            | Self::SelectMultiple { .. }
-            | Self::Acknowledge
-            | Self::Url => None,
-        }
-    }
-
-    /// The list and the choice beyond it, of a question that has choices.
-    pub fn choices(&self) -> Option<(&ItemName, Option<&Other>)> {
-        match self {
-            Self::SelectOne { list, other } | Self::SelectMultiple { list, other, .. } => Some((list, other.as_ref())),
-            Self::Text { .. }
-            | Self::Integer(_)
-            | Self::Decimal(_)
-            | Self::Percentage(_)
-            | Self::Date { .. }
-            | Self::Acknowledge
-            | Self::Url => None,
-        }
-    }
-}
-
-/// The rules of a number.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Number {
-    /// The least.
-    pub min: Option<Decimal>,
-    /// The most.
-    pub max: Option<Decimal>,
-    /// What is counted: `km2`, `sites`, `USD`.
-    pub unit: Option<String>,
-    /// Most digits after the point.
-    pub decimals: Option<u32>,
-    /// How sure the number may be said to be; empty when it is not asked.
-    pub qualifiers: Vec<Qualifier>,
-}
-
-/// How sure a number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Qualifier {
-    /// Counted or measured.
-    Exact,
-    /// Estimated.
-    Estimate,
-    /// A minimum.
-    AtLeast,
-    /// Not known: no number goes with it.
-    Unknown,
-}
-
-impl Qualifier {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Estimate, Self::AtLeast, Self::Unknown];
-
-    /// The word in documents and columns.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Estimate => "estimate",
-            Self::AtLeast => "at_least",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The qualifier a word stands for.
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|qualifier| qualifier.word() == word)
-    }
-}
-
-/// How exact a date is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// `2025`
-    Year,
-    /// `2025-03`
-    Month,
-    /// `2025-03-14`
-    Day,
-}
-
-/// A choice beyond the list, with words of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
-    /// Its code.
+pub struct Rule {
+    /// Its name, which no item has: the path of its explanation.
     pub name: ItemName,
-    /// Most characters of the words.
-    pub max_length: usize,
+    /// Whether a report that breaks it can be submitted all the same.
+    pub severity: Severity,
+    /// What must hold, as an expression.
+    pub check: String,
+    /// What to say where it does not.
+    pub message: Texts,
+    /// The questions it is about; the first one's page shows it.
+    pub at: Vec<ItemName>,
+    /// Where passing it takes a word of explanation: the question that asks for it.
+    pub explanation: Option<Box<Question>>,
+}
+
+/// How much a broken rule weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The report cannot be submitted.
+    Error,
+    /// It is worth a second look.
+    Warning,
 }

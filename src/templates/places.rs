@@ -1,6 +1,7 @@
 //! Where each part of a template stands in its document: `items[0].items[3]`.
 
 use super::{Group, Item, Note, Question, Section, Template};
+use crate::ids::ItemName;
 
 /// A part of a template.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +14,18 @@ pub enum Part<'a> {
     Note(&'a Note),
     /// A question.
     Question(&'a Question),
+}
+
+impl<'a> Part<'a> {
+    /// Its name.
+    pub fn name(self) -> &'a ItemName {
+        match self {
+            Self::Section(section) => &section.name,
+            Self::Group(group) => &group.name,
+            Self::Note(note) => &note.name,
+            Self::Question(question) => &question.name,
+        }
+    }
 }
 
 /// Every part with its place, in the document's order.

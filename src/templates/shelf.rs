@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::logic::Logic;
 use super::reference::Lists;
 use super::submission_schema::submission_schema;
 use super::{Citation, Template, VersionState, document, store};
@@ -28,6 +29,8 @@ pub struct Published {
     pub sha256: String,
     /// What each question cites, in its order; a question that cites nothing is not there.
     pub citations: BTreeMap<ItemName, Vec<Citation>>,
+    /// What its conditions, calculations and rules say.
+    pub logic: Logic,
     /// What submissions are held against, made when the first one is.
     validator: OnceLock<Result<Validator, String>>,
 }
@@ -93,7 +96,10 @@ impl Shelf {
         let (_, template) = document::read(&row.document)
             .map_err(|flaws| Fault::Broken(format!("{name} version {version} no longer reads: {flaws:?}")))?;
         let citations = store::citations(tx, name, version)?;
+        let logic = Logic::of(&template)
+            .map_err(|flaws| Fault::Broken(format!("{name} version {version} no longer reads: {flaws:?}")))?;
         let published = Arc::new(Published {
+            logic,
             template,
             version,
             document: row.document,

@@ -1,11 +1,12 @@
 //! The JSON Schema (2020-12) of a frozen submission, made from one version of a template. Pure.
 //!
 //! Every question of the version is in `answers`. Its entry is `blank`, or `answered` with a value of the question's
-//! kind, or `answered` with the qualifier `unknown` and no value. A question whose answer is required before submission
-//! is never blank.
+//! kind, or `answered` with the qualifier `unknown` and no value, or `not_applicable` where a condition can hide it. A
+//! question whose answer is required before submission is never blank.
 
 use serde_json::{Map, Number as JsonNumber, Value, json};
 
+use super::conditions::conditions;
 use super::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
 use super::{Choice, Kind, Number, Other, Precision, Qualifier, Question, Required, Template};
 
@@ -19,8 +20,16 @@ const NO_CONTROLS: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
 /// The schema of a submission of this version.
 pub fn submission_schema(template: &Template, version: i32) -> Value {
     let mut properties = cover(template, version);
-    let entries: Map<String, Value> =
-        template.questions().map(|(_, question)| (question.name.to_string(), entry(template, question))).collect();
+    let conditions = conditions(template);
+    let entries: Map<String, Value> = template
+        .questions()
+        .map(|(_, question)| {
+            (
+                question.name.to_string(),
+                entry(template, question, conditions.get(&question.name).is_some_and(|all| !all.is_empty())),
+            )
+        })
+        .collect();
     let names: Vec<&str> = template.questions().map(|(_, question)| question.name.as_str()).collect();
     let answers = json!({
         "description": "Every question of the version, by its name.",
@@ -30,6 +39,7 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
         "properties": entries,
     });
     properties.insert("answers".to_owned(), answers);
+    properties.insert("explanations".to_owned(), explanations(template));
     let required: Vec<&String> = properties.keys().collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -49,6 +59,19 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
                 "pattern": "^[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{2,8})*$",
             },
         },
+    })
+}
+
+/// Why the Party passed warnings, by the rule's name.
+fn explanations(template: &Template) -> Value {
+    let explained = template.rules.iter().filter_map(|rule| rule.explanation.as_ref());
+    let properties: Map<String, Value> =
+        explained.map(|question| (question.name.to_string(), value(template, question))).collect();
+    json!({
+        "description": "What the Party says to the warnings it passed, by the rule's name.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
     })
 }
 
@@ -86,7 +109,7 @@ fn words(most: usize) -> Value {
 }
 
 /// The entry of one question: one of the forms it can take.
-fn entry(template: &Template, question: &Question) -> Value {
+fn entry(template: &Template, question: &Question, conditional: bool) -> Value {
     let (qualifiers, may_be_unknown) = qualifiers(question);
     let mut forms = Vec::new();
     let mut answered = vec![("value", value(template, question))];
@@ -114,6 +137,13 @@ fn entry(template: &Template, question: &Question) -> Value {
     }
     if question.required != Required::Submit {
         forms.push(self::form(question, "blank", Vec::new(), &["status"]));
+    }
+    if conditional {
+        forms.push(json!({
+            "properties": { "status": { "const": "not_applicable" } },
+            "required": ["status"],
+            "additionalProperties": false,
+        }));
     }
     let label = question.label.in_language(&template.default_language, "");
     json!({ "title": label, "type": "object", "oneOf": forms })
@@ -162,6 +192,9 @@ fn value(template: &Template, question: &Question) -> Value {
                 schema.insert("allOf".to_owned(), json!(exclusive));
             }
             schema
+        }
+        Kind::Calculate { .. } => {
+            json!({ "description": "Worked out from other answers.", "type": ["number", "string"] })
         }
         Kind::Acknowledge => json!({ "const": true }),
         Kind::Url => json!({

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod conditions;
 mod deadline;
 mod exports;
 mod main_job;

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use godwit::clock;
 use godwit::cycles::{Cycle, Timetable};
 use godwit::ids::ReportId;
-use godwit::reports::answer::{Raw, parse};
+use godwit::reports::answer::{Answer, Raw, parse};
 use godwit::reports::freeze::{Cover, Declaration, document};
+use godwit::reports::sheet::Sheet;
 use godwit::reports::{Report, State, gaps};
 use godwit::templates::Template;
 use godwit::templates::document::read;
+use godwit::templates::logic::Logic;
 use godwit::templates::submission_schema::submission_schema;
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -138,7 +140,7 @@ thread_local! {
 /// Saves what can be saved and freezes it. How many questions are answered, and what the schema has against the rest.
 fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
     let template = &frozen.template;
-    let mut answers = BTreeMap::new();
+    let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for ((_, question), said) in template.questions().zip(all.iter().cycle()) {
         // What is refused with its trimmings may stand without them.
         let mut raw = raw(template, &question.kind, said);
@@ -154,7 +156,11 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
         }
     }
     let count = answers.values().filter(|answer| answer.is_answered()).count();
-    let missing = gaps::gaps(template, &answers, &godwit::access::Sections::All);
+    let today = "2027-05-01".parse().unwrap();
+    let outlook =
+        Logic::of(template).unwrap().look(|name| answers.get(name).and_then(|said| said.value.as_ref()), today);
+    let sheet = Sheet::of(template, &outlook, |name| answers.get(name));
+    let missing = gaps::gaps(&sheet, &godwit::access::Sections::All);
     let open: Vec<&str> =
         missing.iter().filter(|gap| gap.severity == gaps::Severity::Error).map(|gap| gap.path.as_str()).collect();
     let (report, declaration) =
@@ -166,7 +172,7 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
         submitted_at: clock::read("2027-05-01T00:00:00Z").unwrap(),
         declaration: &declaration,
     };
-    let document = document(template, &answers, &cover);
+    let document = document(&sheet, &cover);
     let of_a_gap = |place: &str| open.iter().any(|name| place == format!("/answers/{name}"));
     let wrong = frozen.validator.iter_errors(&document).filter(|error| !of_a_gap(&error.instance_path().to_string()));
     (count, wrong.map(|error| format!("{}: {}", error.instance_path(), error.instance())).collect())

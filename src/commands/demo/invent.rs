@@ -52,6 +52,7 @@ pub fn answer(template: &Template, question: &Question, party: &str, effort: Eff
             let bounds = (min_selected.unwrap_or(1), max_selected.unwrap_or(usize::MAX));
             several(&names(template, list, true), other.as_ref(), bounds, &draw)
         }
+        Kind::Calculate { .. } => return None,
         Kind::Acknowledge => (json!(true), None),
         Kind::Url => {
             let url = format!("https://example.org/invented/{}/{name}", party.to_lowercase());

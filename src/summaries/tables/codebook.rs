@@ -32,8 +32,13 @@ pub fn write(round: &Round, out: &mut dyn Write) -> Result<(), Fault> {
         for language in &round.questionnaire.languages {
             sheet.maybe(asked.labels.get(language).map(String::as_str));
         }
-        // No question has a condition yet: `relevant` is empty for always.
-        sheet.text(&options(asked)).plain(asked.required).plain("").text(&asked.unit).text(&asked.mandates).end()?;
+        sheet
+            .text(&options(asked))
+            .plain(asked.required)
+            .text(&asked.relevant)
+            .text(&asked.unit)
+            .text(&asked.mandates)
+            .end()?;
     }
     sheet.finish()
 }

@@ -68,6 +68,24 @@ fn the_rest_of_a_template_is_looked_at_too() {
 }
 
 #[test]
+fn conditions_count_in_what_must_be_answered() {
+    let words = json!({"en": "Words"});
+    let question = |name: &str, when: Value| json!({"name": name, "type": "text", "label": words, "required": "submit", "relevant": when});
+    let template = draft(&json!({
+        "format": "godwit-template/1", "name": "invented", "instrument": "CMS", "default_language": "en",
+        "languages": ["en"], "title": words,
+        "items": [{"name": "s", "type": "section", "label": words, "items": [
+            question("always", Value::Null), question("perhaps", json!("${always} != ''")), question("never", json!("false()")),
+            {"name": "sum", "type": "calculate", "label": words, "calculation": "1 + 1"}]}]
+    }));
+    let checked = super::check(&template, &register());
+    assert_eq!((checked.least, checked.most), (1, 2));
+    let found: Vec<_> =
+        checked.warnings.iter().filter(|flaw| flaw.code == "unreachable").map(|flaw| &flaw.at).collect();
+    assert_eq!(found, ["items[0].items[2].relevant"]);
+}
+
+#[test]
 fn the_shipped_templates_have_no_flaw_and_miss_no_translation() {
     let register = register();
     for text in [

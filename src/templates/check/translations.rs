@@ -44,10 +44,18 @@ fn texts(template: &Template) -> Vec<(String, &Texts)> {
             Part::Group(group) => vec![("label", &group.label), ("intro", &group.intro)],
             Part::Note(note) => vec![("label", &note.label)],
             Part::Question(question) => {
-                vec![("label", &question.label), ("hint", &question.hint), ("guidance", &question.guidance)]
+                vec![
+                    ("label", &question.label),
+                    ("hint", &question.hint),
+                    ("guidance", &question.guidance),
+                    ("constraint_message", &question.constraint_message),
+                ]
             }
         };
         texts.extend(named.into_iter().map(|(key, words)| (format!("{at}.{key}"), words)));
+    }
+    for (index, rule) in template.rules.iter().enumerate() {
+        texts.push((format!("rules[{index}].message"), &rule.message));
     }
     texts
 }

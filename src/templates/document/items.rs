@@ -1,6 +1,6 @@
 //! Sections, groups, notes and questions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::kinds;
 use super::node::{Flaws, Node, shown};
 use super::texts::Words;
 use crate::ids::ItemName;
-use crate::templates::{Group, Item, List, Note, Question, Required, Section};
+use crate::templates::{Group, Item, Kind, List, Note, Question, Required, Rule, Section, Severity, Texts};
 
 /// Longest question, heading or hint, in characters.
 const MAX_LABEL: usize = 2_000;
@@ -21,30 +21,38 @@ const MAX_MANDATES: usize = 30;
 /// Longest citation of a provision, in characters.
 const MAX_CITATION: usize = 300;
 
+/// Most rules of a template.
+const MAX_RULES: usize = 500;
+/// Most questions that one rule is about.
+const MAX_ABOUT: usize = 20;
+
 /// What reading an item needs to know of the rest.
 pub(super) struct Reader<'a> {
     words: &'a Words<'a>,
     pub(super) lists: &'a BTreeMap<ItemName, Option<List>>,
     /// Where each name was given first.
     names: HashMap<ItemName, String>,
+    questions: BTreeSet<ItemName>,
 }
 
-/// The sections of a document.
+/// The sections and the rules of a document.
 pub(super) fn read(
     root: &Node<'_>,
     words: &Words<'_>,
     lists: &BTreeMap<ItemName, Option<List>>,
     flaws: &mut Flaws,
-) -> Vec<Section> {
-    let mut reader = Reader { words, lists, names: HashMap::new() };
-    reader.children(root, flaws, |reader, node, flaws| {
+) -> (Vec<Section>, Vec<Rule>) {
+    let mut reader = Reader { words, lists, names: HashMap::new(), questions: BTreeSet::new() };
+    let sections = reader.children(root, flaws, |reader, node, flaws| {
         if word(&node, flaws)? != "section" {
             let message = "A template's own items are sections: put this one into a section.";
             flaws.add(node.at("type"), "not_here", message);
             return None;
         }
         reader.section(&node, flaws)
-    })
+    });
+    let rules = reader.rules(root, flaws);
+    (sections, rules)
 }
 
 /// The type of an item.
@@ -81,13 +89,14 @@ impl Reader<'_> {
     }
 
     fn section(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Section> {
-        node.only(&["name", "type", "number", "label", "intro", "items"], flaws);
+        node.only(&["name", "type", "number", "label", "intro", "relevant", "items"], flaws);
         let name = self.name(node, flaws);
         let number = node.line("number", MAX_NUMBER, flaws);
         let label = self.words.required(node, "label", MAX_LABEL, flaws);
         let intro = self.words.optional(node, "intro", MAX_GUIDANCE, flaws);
+        let relevant = node.expression("relevant", flaws);
         let items = self.children(node, flaws, |reader, node, flaws| reader.item(&node, flaws));
-        Some(Section { name: name?, number, label: label?, intro, items })
+        Some(Section { name: name?, number, label: label?, intro, relevant, items })
     }
 
     fn item(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Item> {
@@ -104,12 +113,13 @@ impl Reader<'_> {
     }
 
     fn group(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Group> {
-        node.only(&["name", "type", "label", "intro", "items"], flaws);
+        node.only(&["name", "type", "label", "intro", "relevant", "items"], flaws);
         let name = self.name(node, flaws);
         let label = self.words.required(node, "label", MAX_LABEL, flaws);
         let intro = self.words.optional(node, "intro", MAX_GUIDANCE, flaws);
+        let relevant = node.expression("relevant", flaws);
         let items = self.children(node, flaws, |reader, node, flaws| reader.item(&node, flaws));
-        Some(Group { name: name?, label: label?, intro, items })
+        Some(Group { name: name?, label: label?, intro, relevant, items })
     }
 
     fn note(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Note> {
@@ -120,20 +130,27 @@ impl Reader<'_> {
     }
 
     fn question(&mut self, node: &Node<'_>, word: &str, flaws: &mut Flaws) -> Option<Question> {
-        const COMMON: [&str; 10] =
-            ["name", "type", "number", "label", "hint", "guidance", "required", "mandates", "indicators", "comment"];
-        let known: Vec<&str> = COMMON.into_iter().chain(kinds::attributes(word).iter().copied()).collect();
+        let known: Vec<&str> = kinds::common(word).iter().chain(kinds::attributes(word)).copied().collect();
         node.only(&known, flaws);
         let name = self.name(node, flaws);
+        self.questions.extend(name.clone());
         let number = node.line("number", MAX_NUMBER, flaws);
         let label = self.words.required(node, "label", MAX_LABEL, flaws);
         let hint = self.words.optional(node, "hint", MAX_LABEL, flaws);
         let guidance = self.words.optional(node, "guidance", MAX_GUIDANCE, flaws);
+        let relevant = node.expression("relevant", flaws);
+        let constraint = node.expression("constraint", flaws);
+        let constraint_message = self.words.optional(node, "constraint_message", MAX_LABEL, flaws);
+        if constraint.is_none() && !constraint_message.is_empty() {
+            let message = "There is no `constraint` that this message could be about.";
+            flaws.add(node.at("constraint_message"), "contradiction", message);
+        }
         let levels = [("never", Required::Never), ("warn", Required::Warn), ("submit", Required::Submit)];
         let required = node.word("required", &levels, flaws).unwrap_or(Required::Never);
         let mandates = node.lines("mandates", MAX_MANDATES, MAX_CITATION, flaws);
         let indicators = node.lines("indicators", MAX_MANDATES, MAX_CITATION, flaws);
         let comment = node.flag("comment", flaws);
+        let choice_filter = node.expression("choice_filter", flaws);
         let kind = kinds::read(node, word, self.lists, flaws);
         Some(Question {
             name: name?,
@@ -141,12 +158,70 @@ impl Reader<'_> {
             label: label?,
             hint,
             guidance,
+            relevant,
+            constraint,
+            constraint_message,
+            choice_filter,
             required,
             mandates,
             indicators,
             comment,
             kind: kind?,
         })
+    }
+
+    /// What must hold between answers.
+    fn rules(&mut self, root: &Node<'_>, flaws: &mut Flaws) -> Vec<Rule> {
+        let values = root.array("rules", flaws).unwrap_or_default();
+        let at = root.at("rules");
+        if values.len() > MAX_RULES {
+            flaws.add(&at, "too_many", format!("A template has at most {MAX_RULES} rules."));
+            return Vec::new();
+        }
+        let read = |(index, value): (usize, &Value)| {
+            let node = Node::of(value, format!("{at}[{index}]"), flaws)?;
+            self.rule(&node, flaws)
+        };
+        values.iter().enumerate().filter_map(read).collect()
+    }
+
+    fn rule(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Rule> {
+        node.only(&["name", "severity", "check", "message", "at", "explain"], flaws);
+        let name = self.name(node, flaws);
+        let weights = [("error", Severity::Error), ("warning", Severity::Warning)];
+        node.need("severity", flaws);
+        let severity = node.word("severity", &weights, flaws);
+        node.need("check", flaws);
+        let check = node.expression("check", flaws);
+        let message = self.words.required(node, "message", MAX_LABEL, flaws);
+        let explain = node.flag("explain", flaws);
+        if explain && severity == Some(Severity::Error) {
+            let message = "Nothing explains an error away: only a warning can be explained.";
+            flaws.add(node.at("explain"), "contradiction", message);
+        }
+        let at = self.about(node, flaws);
+        let (name, message) = (name?, message?);
+        let explanation = explain.then(|| Box::new(explanation(&name, &message)));
+        Some(Rule { name, severity: severity?, check: check?, message, at, explanation })
+    }
+
+    /// The questions a rule is about: at least one, each of them there.
+    fn about(&self, node: &Node<'_>, flaws: &mut Flaws) -> Vec<ItemName> {
+        let lines = node.lines("at", MAX_ABOUT, MAX_NUMBER * 4, flaws);
+        if lines.is_empty() {
+            flaws.add(node.at("at"), "missing", "Say in `at` which questions the rule is about.");
+        }
+        let mut about = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            match line.parse::<ItemName>().ok().filter(|name| self.questions.contains(name)) {
+                Some(name) => about.push(name),
+                None => {
+                    let message = format!("There is no question {}.", shown(line));
+                    flaws.add(format!("{}[{index}]", node.at("at")), "unknown_name", message);
+                }
+            }
+        }
+        about
     }
 
     /// The name of an item, which no other item of the template has.
@@ -162,5 +237,25 @@ impl Reader<'_> {
             }
         }
         Some(name)
+    }
+}
+
+/// The question that asks why a warning is passed.
+fn explanation(name: &ItemName, message: &Texts) -> Question {
+    Question {
+        name: name.clone(),
+        number: None,
+        label: message.clone(),
+        hint: Texts::default(),
+        guidance: Texts::default(),
+        relevant: None,
+        constraint: None,
+        constraint_message: Texts::default(),
+        choice_filter: None,
+        required: Required::Never,
+        mandates: Vec::new(),
+        indicators: Vec::new(),
+        comment: false,
+        kind: Kind::Text { max_length: MAX_LABEL, multiline: true },
     }
 }

@@ -9,8 +9,18 @@ use crate::ids::ItemName;
 use crate::templates::{Kind, List, Number, Other, Precision, Qualifier};
 
 /// The types of questions.
-pub(super) const WORDS: [&str; 9] =
-    ["text", "integer", "decimal", "percentage", "date", "select_one", "select_multiple", "acknowledge", "url"];
+pub(super) const WORDS: [&str; 10] = [
+    "text",
+    "integer",
+    "decimal",
+    "percentage",
+    "date",
+    "select_one",
+    "select_multiple",
+    "acknowledge",
+    "url",
+    "calculate",
+];
 
 /// Most characters of a text answer where the template does not say: about four pages.
 const DEFAULT_LENGTH: usize = 10_000;
@@ -27,6 +37,26 @@ const MAX_SELECTED: usize = 500;
 /// Longest unit, in characters.
 const MAX_UNIT: usize = 40;
 
+/// The attributes of every question; what is worked out is not asked, so that nothing can be required of it.
+pub(super) fn common(word: &str) -> &'static [&'static str] {
+    const ALL: [&str; 13] = [
+        "name",
+        "type",
+        "number",
+        "label",
+        "hint",
+        "guidance",
+        "relevant",
+        "mandates",
+        "indicators",
+        "required",
+        "constraint",
+        "constraint_message",
+        "comment",
+    ];
+    if word == "calculate" { ALL.split_at(9).0 } else { &ALL }
+}
+
 /// The attributes that a type takes beside those of every question.
 pub(super) fn attributes(word: &str) -> &'static [&'static str] {
     match word {
@@ -34,8 +64,9 @@ pub(super) fn attributes(word: &str) -> &'static [&'static str] {
         "integer" => &["min", "max", "unit", "qualifiers"],
         "decimal" | "percentage" => &["min", "max", "unit", "decimals", "qualifiers"],
         "date" => &["precision", "min", "max"],
-        "select_one" => &["list", "other"],
-        "select_multiple" => &["list", "other", "min_selected", "max_selected"],
+        "select_one" => &["list", "other", "choice_filter"],
+        "calculate" => &["calculation", "unit"],
+        "select_multiple" => &["list", "other", "choice_filter", "min_selected", "max_selected"],
         _ => &[],
     }
 }
@@ -64,6 +95,11 @@ pub(super) fn read(
         "select_multiple" => select_multiple(node, lists, flaws)?,
         "acknowledge" => Kind::Acknowledge,
         "url" => Kind::Url,
+        "calculate" => {
+            node.need("calculation", flaws);
+            let unit = node.line("unit", MAX_UNIT, flaws);
+            Kind::Calculate { calculation: node.expression("calculation", flaws)?, unit }
+        }
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::node::{Flaws, Node, name_of, shown};
+use super::node::{Flaws, Node, line_of, name_of, shown};
 use super::texts::Words;
 use crate::ids::ItemName;
 use crate::templates::{Choice, CountsAs, List};
@@ -13,7 +13,9 @@ use crate::templates::{Choice, CountsAs, List};
 const MAX_LISTS: usize = 500;
 /// Most choices of a list: more belong into a reference list.
 const MAX_CHOICES: usize = 500;
-/// Longest label of a choice, in characters.
+/// Most attributes of a choice.
+const MAX_ATTRIBUTES: usize = 20;
+/// Longest label or attribute of a choice, in characters.
 const MAX_LABEL: usize = 500;
 /// A name the figures need for a column of their own, beside one column for each choice: `question__status`.
 const RESERVED: &str = "status";
@@ -67,7 +69,7 @@ fn choice(
     flaws: &mut Flaws,
 ) -> Option<Choice> {
     let node = Node::of(value, at, flaws)?;
-    node.only(&["name", "label", "counts_as", "exclusive"], flaws);
+    node.only(&["name", "label", "counts_as", "exclusive", "attributes"], flaws);
     let name = node.name("name", flaws);
     if let Some(name) = &name {
         if name.as_str() == RESERVED {
@@ -83,5 +85,25 @@ fn choice(
         [("answer", CountsAs::Answer), ("not_applicable", CountsAs::NotApplicable), ("unknown", CountsAs::Unknown)];
     let counts_as = node.word("counts_as", &meanings, flaws).unwrap_or(CountsAs::Answer);
     let exclusive = node.flag("exclusive", flaws);
-    Some(Choice { name: name?, label: label?, counts_as, exclusive })
+    let attributes = attributes(&node, flaws);
+    Some(Choice { name: name?, label: label?, counts_as, exclusive, attributes })
+}
+
+/// What a `choice_filter` can ask of a choice.
+fn attributes(node: &Node<'_>, flaws: &mut Flaws) -> BTreeMap<String, String> {
+    let mut attributes = BTreeMap::new();
+    let Some(map) = node.object("attributes", flaws) else { return attributes };
+    if map.members().count() > MAX_ATTRIBUTES {
+        flaws.add(map.here(), "too_many", format!("A choice has at most {MAX_ATTRIBUTES} attributes."));
+        return attributes;
+    }
+    for (key, value) in map.members() {
+        let place: String = key.chars().take(60).collect();
+        let at = map.at(&place);
+        let name = name_of(key, &at, flaws);
+        if let (Some(name), Some(text)) = (name, line_of(value, &at, MAX_LABEL, flaws)) {
+            attributes.insert(name.to_string(), text);
+        }
+    }
+    attributes
 }

@@ -134,6 +134,16 @@ impl<'a> Node<'a> {
         line_of(self.get(key)?, &self.at(key), most, flaws)
     }
 
+    /// The text of an expression, if it is there. What it says is read when the whole template is.
+    pub(super) fn expression(&self, key: &str, flaws: &mut Flaws) -> Option<String> {
+        let text = self.string(key, flaws)?;
+        if is_blank(text) {
+            flaws.add(self.at(key), "blank", format!("`{key}` is blank: write an expression, or leave it out."));
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
     /// Lines of text, each once; none where the attribute is left out.
     pub(super) fn lines(&self, key: &str, most: usize, longest: usize, flaws: &mut Flaws) -> Vec<String> {
         let values = self.array(key, flaws).unwrap_or_default();

@@ -14,6 +14,7 @@ fn template() -> Value {
         "default_language": "en", "languages": ["en", "fr"], "title": words,
         "lists": {
             "yes_no": {"choices": [{"name": "yes", "label": words}, {"name": "no", "label": words}]},
+            "places": {"choices": [{"name": "lake", "label": words, "attributes": {"realm": "water"}}]},
             "means": {"ordered": true, "choices": [
                 {"name": "law", "label": words, "counts_as": "answer"},
                 {"name": "none", "label": words, "exclusive": true}]}},
@@ -25,13 +26,18 @@ fn template() -> Value {
              "qualifiers": ["exact", "unknown"]},
             {"name": "group_1", "type": "group", "label": words, "items": [
                 {"name": "decimal_1", "type": "decimal", "label": words, "min": -0.5, "decimals": 2},
-                {"name": "percentage_1", "type": "percentage", "label": words}]},
+                {"name": "percentage_1", "type": "percentage", "label": words, "relevant": "${integer_1} > 2",
+                 "constraint": ". < 90", "constraint_message": words}]},
             {"name": "date_1", "type": "date", "label": words, "precision": "month", "min": "1979-06"},
             {"name": "one_1", "type": "select_one", "label": words, "list": "yes_no"},
             {"name": "many_1", "type": "select_multiple", "label": words, "list": "means",
              "other": {"name": "other", "max_length": 500}, "min_selected": 1, "max_selected": 3},
             {"name": "sure_1", "type": "acknowledge", "label": words},
-            {"name": "links_1", "type": "url", "label": words, "hint": {}, "guidance": null}]}]
+            {"name": "links_1", "type": "url", "label": words, "hint": {}, "guidance": null},
+            {"name": "sum_1", "type": "calculate", "label": words, "calculation": "${integer_1} + 1", "unit": "sites"},
+            {"name": "some_1", "type": "select_one", "label": words, "list": "places", "choice_filter": "realm = 'water'"}]}],
+        "rules": [{"name": "rule_1", "severity": "warning", "check": "${integer_1} < 8", "message": words,
+                   "at": ["integer_1"], "explain": true}]
     })
 }
 
@@ -128,10 +134,27 @@ fn the_head_of_the_document() {
     shape("/languages", json!(["en", "fr", "English"]), "languages[2]", "bad_language");
     shape("/languages", json!(["en", "fr", 5]), "languages[2]", "wrong_type");
     taken("/languages", json!(["en", "fr", "pt-BR", "zh-Hant"]));
-    shape("/rules", json!([]), "rules", "unknown_field");
+    taken("/rules", json!([]));
+    shape("/rules", json!({}), "rules", "wrong_type");
     shape("/title", json!("Words"), "title", "wrong_type");
     shape("/title/en", json!("x".repeat(301)), "title.en", "too_long");
     meaning("/default_language", json!("es"), "default_language", "unknown_language");
+}
+
+#[test]
+fn rules() {
+    let at = |key: &str| format!("rules[0].{key}");
+    let pointer = |key: &str| format!("/rules/0/{key}");
+    shape(&pointer("severity"), json!("fatal"), &at("severity"), "unknown_word");
+    shape(&pointer("severity"), json!("error"), &at("explain"), "contradiction");
+    shape(&pointer("check"), json!(""), &at("check"), "blank");
+    shape(&pointer("at"), json!([]), &at("at"), "missing");
+    shape(&pointer("message"), json!({}), &at("message"), "language_missing");
+    shape(&pointer("because"), json!("x"), &at("because"), "unknown_field");
+    meaning(&pointer("at"), json!(["nobody"]), "rules[0].at[0]", "unknown_name");
+    meaning(&pointer("name"), json!("text_1"), &at("name"), "name_taken");
+    meaning(&pointer("check"), json!("${integer_1}"), &at("check"), "type");
+    meaning(&pointer("check"), json!("${integer_1} < "), &at("check"), "unexpected_end");
 }
 
 #[test]
@@ -181,10 +204,20 @@ fn items() {
     shape(&item(0, "type"), json!(7), "items[0].items[0].type", "wrong_type");
     shape(&item(0, "type"), json!("section"), "items[0].items[0].type", "not_here");
     shape("/items/-", json!({"name": "q", "type": "url", "label": {"en": "Q"}}), "items[1].type", "not_here");
-    shape(&format!("{ITEMS}/-"), json!("words"), "items[0].items[9]", "wrong_type");
+    shape(&format!("{ITEMS}/-"), json!("words"), "items[0].items[11]", "wrong_type");
     shape(&item(3, "items"), json!([]), "items[0].items[3].items", "empty");
     shape(&item(3, "repeat"), json!({"over": "species"}), "items[0].items[3].repeat", "unknown_field");
-    shape(&item(1, "relevant"), json!("${a} = 1"), "items[0].items[1].relevant", "unknown_field");
+    meaning(&item(1, "relevant"), json!("${a} = 1"), "items[0].items[1].relevant", "unknown_name");
+    shape(&item(1, "relevant"), json!(" "), "items[0].items[1].relevant", "blank");
+    shape(&item(9, "required"), json!("submit"), "items[0].items[9].required", "unknown_field");
+    shape(&item(1, "choice_filter"), json!("true()"), "items[0].items[1].choice_filter", "unknown_field");
+    meaning(&item(10, "choice_filter"), json!("area = 'x'"), "items[0].items[10].choice_filter", "unknown_column");
+    meaning(
+        &item(1, "constraint_message"),
+        json!({"en": "Why?"}),
+        "items[0].items[1].constraint_message",
+        "contradiction",
+    );
     for bad in ["Conn", "a__b", "_a", "", "é", "a\0b"] {
         shape(&item(1, "name"), json!(bad), "items[0].items[1].name", "bad_name");
     }

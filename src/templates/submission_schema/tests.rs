@@ -28,7 +28,11 @@ fn template() -> Template {
             question("many", "select_multiple", json!({
                 "list": "threats", "other": {"name": "other"}, "min_selected": 1, "max_selected": 2})),
             question("sure", "acknowledge", json!({})),
-            question("links", "url", json!({}))]}]
+            question("links", "url", json!({})),
+            question("deep", "text", json!({"relevant": "${one} = 'dams'", "required": "submit"})),
+            question("twice", "calculate", json!({"calculation": "2 * ${whole}"}))]}],
+        "rules": [{"name": "odd", "severity": "warning", "explain": true, "check": "${whole} < 9", "message": words,
+                   "at": ["whole"]}]
     });
     let text = document.to_string().replace("\"MAX\"", "9999999999999999999999999999");
     Draft::read(&text).unwrap().template
@@ -40,11 +44,14 @@ fn submission() -> Value {
         "format": "godwit-submission/1", "cycle": "cms-cop15", "instrument": "CMS", "party": "KEN",
         "template": {"name": "invented", "version": 3}, "submission": 1, "reference": "cms-cop15/KEN/1",
         "report_revision": 12, "submitted_at": "2027-06-30T21:59:59.120Z",
-        "declaration": {"name": "Invented Person", "capacity": "National Focal Point"}, "answers": {}
+        "declaration": {"name": "Invented Person", "capacity": "National Focal Point"}, "answers": {},
+        "explanations": {}
     });
     for name in ["words", "whole", "area", "share", "when", "one", "many", "sure", "links"] {
         document["answers"][name] = blank.clone();
     }
+    document["answers"]["deep"] = json!({"status": "not_applicable"});
+    document["answers"]["twice"] = blank;
     document["answers"]["must"] = json!({"status": "answered", "value": "ok", "language": "en"});
     document
 }
@@ -102,6 +109,27 @@ fn every_question_is_there_and_no_other() {
     check("words", r#"{"status": "answered"}"#, false);
     check("words", r#"{"status": "blank", "comment": "why", "language": "pt-BR"}"#, true);
     check("must", r#"{"status": "answered", "value": "a", "comment": "none is asked for"}"#, false);
+}
+
+#[test]
+fn only_what_a_condition_can_hide_does_not_apply() {
+    check("words", r#"{"status": "not_applicable"}"#, false);
+    check("deep", r#"{"status": "not_applicable", "value": "kept"}"#, false);
+    check("deep", r#"{"status": "blank"}"#, false);
+    check("deep", r#"{"status": "answered", "value": "a"}"#, true);
+    check("twice", r#"{"status": "answered", "value": 14}"#, true);
+    check("twice", r#"{"status": "answered", "value": [14]}"#, false);
+}
+
+#[test]
+fn warnings_that_were_passed_are_explained() {
+    for (explanations, expect) in
+        [(json!({"odd": "We counted twice."}), true), (json!({"odd": ""}), false), (json!({"even": "x"}), false)]
+    {
+        let mut document = submission();
+        document["explanations"] = explanations;
+        assert_eq!(fits(&document), expect, "{document}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::Problem;
 use crate::clock;
 use crate::flaw::Flaw;
-use crate::reports::gaps::Gap;
+use crate::reports::gaps::{Gap, Message};
 use crate::reports::{Conflict, Refusal};
 use crate::web::api::reports::Said;
 use crate::words;
@@ -52,14 +52,18 @@ impl From<Refusal> for Problem {
 }
 
 fn as_flaw(gap: &Gap) -> Flaw {
-    Flaw::new(&gap.path, gap.code, said(gap, words::FALLBACK))
+    Flaw::new(&gap.path, gap.code, said(gap, words::FALLBACK, words::FALLBACK))
 }
 
-/// What a gap says in a language.
-pub fn said(gap: &Gap, language: &str) -> String {
-    let (key, values) = &gap.message;
-    let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
-    words::text(language, key, &values)
+/// What a gap says in a language; the template's own words in `fallback` where they lack it.
+pub fn said(gap: &Gap, fallback: &str, language: &str) -> String {
+    match &gap.message {
+        Message::Words(key, values) => {
+            let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
+            words::text(language, key, &values)
+        }
+        Message::Own(texts) => texts.in_language(language, fallback).to_owned(),
+    }
 }
 
 /// 409 with both values of every conflict; those of the first stand at the top, for it is mostly the only one.

@@ -3,6 +3,7 @@
 use super::said::{Said, said};
 use crate::access::Sections;
 use crate::reports::answer::Answer;
+use crate::reports::sheet::Status;
 use crate::templates::Template;
 
 /// A section with its answers.
@@ -27,23 +28,29 @@ pub struct Row {
     pub label: String,
     /// What was said.
     pub said: Said,
+    /// Whether a condition hides it.
+    pub hidden: bool,
 }
 
 /// The sections that a reader reaches, with the answers that `find` knows by the question's name.
 pub fn chapters<'a>(
     template: &Template,
     reach: &Sections,
-    find: impl Fn(&str) -> Option<&'a Answer>,
+    find: impl Fn(&str) -> Option<(Status, &'a Answer)>,
     language: &str,
 ) -> Vec<Chapter> {
     let fallback = template.default_language.as_str();
-    let blank = Answer::default();
+    let blank = (Status::Blank, Answer::default());
     let sections = template.sections.iter().filter(|section| reach.reach(&section.name));
-    let row = |question: &crate::templates::Question| Row {
-        name: question.name.to_string(),
-        number: question.number.clone().unwrap_or_default(),
-        label: question.label.in_language(language, fallback).to_owned(),
-        said: said(template, question, find(question.name.as_str()).unwrap_or(&blank), language),
+    let row = |question: &crate::templates::Question| {
+        let (status, answer) = find(question.name.as_str()).unwrap_or((blank.0, &blank.1));
+        Row {
+            name: question.name.to_string(),
+            number: question.number.clone().unwrap_or_default(),
+            label: question.label.in_language(language, fallback).to_owned(),
+            said: said(template, question, answer, language),
+            hidden: status == Status::NotApplicable,
+        }
     };
     sections
         .map(|section| Chapter {

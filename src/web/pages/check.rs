@@ -21,6 +21,7 @@ use crate::reports::submit::{DECLARATION_LENGTH, Submit, submit};
 use crate::reports::{Desk, Refusal};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
+use crate::web::failure::reports::said as gap_said;
 use crate::web::identity::Browser;
 use crate::web::{House, Named, read_as, write};
 use crate::words;
@@ -140,7 +141,7 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
     let language = browser.actor.language.clone();
     let (opened, heading, writable, may_submit) =
         read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-            let opened = reading::draft(tx, actor, &shelf, &cycle, &party)?;
+            let opened = reading::draft(tx, actor, &shelf, &cycle, &party, now)?;
             let heading = Heading::of(tx, &opened, &actor.language, now)?;
             let writable = heading::can_save(actor, &opened, now);
             let may_submit = writable && permit(actor, Action::Submit, &opened.report.place()).is_ok();
@@ -148,7 +149,9 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
         })
         .await?;
     let template = &opened.published.template;
-    let find = |name: &str| opened.stored.get(name).map(|stored| &stored.answer);
+    let sheet = opened.sheet();
+    let lines: BTreeMap<&str, _> = sheet.lines.iter().map(|line| (line.question.name.as_str(), line)).collect();
+    let find = |name: &str| lines.get(name).map(|line| (line.status, line.answer.as_ref()));
     let (missing, warnings) = missing(&opened, &heading, &language);
     let key = if writable { "page.check_answers" } else { "page.answers" };
     Ok(CheckPage {
@@ -170,18 +173,25 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
 /// What stops the submission, and what is worth a second look.
 fn missing(opened: &Opened, heading: &Heading, language: &str) -> (Vec<Missing>, Vec<Missing>) {
     let template = &opened.published.template;
-    let questions: BTreeMap<&str, _> = template.questions().map(|(_, q)| (q.name.as_str(), q)).collect();
+    let mut questions: BTreeMap<&str, _> = template.questions().map(|(_, q)| (q.name.as_str(), q)).collect();
+    // An explanation is asked for beneath the first question that its rule is about.
+    for rule in template.rules.iter().filter(|rule| rule.explanation.is_some()) {
+        let about = rule.at.first().and_then(|name| questions.get(name.as_str()).copied());
+        questions.extend(about.map(|question| (rule.name.as_str(), question)));
+    }
     let said = |gap: &Gap| {
         let question = questions.get(gap.path.as_str());
         let label = question.map(|q| q.label.in_language(language, &template.default_language)).unwrap_or_default();
         let number = question.and_then(|q| q.number.as_deref()).unwrap_or_default();
-        let (key, values) = &gap.message;
-        let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
         Missing {
             path: format!("{}#{}-question", heading.section(&gap.section), gap.path),
             question: format!("{number} {label}").trim().to_owned(),
             // That an answer is needed stands above them all.
-            said: if gap.code == "required" { String::new() } else { words::text(language, key, &values) },
+            said: if gap.code == "required" {
+                String::new()
+            } else {
+                gap_said(gap, &template.default_language, language)
+            },
         }
     };
     let (errors, warnings): (Vec<Gap>, Vec<Gap>) =

@@ -108,7 +108,7 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
     let mut found = Vec::new();
     for (instrument, party) in asked {
         for (cycle, party) in store::of_parties(tx, instrument.as_str(), &[party.as_str()])? {
-            let opened = match reading::summary(tx, actor, shelf, &cycle, &party) {
+            let opened = match reading::summary(tx, actor, shelf, &cycle, &party, now) {
                 Ok(opened) => opened,
                 // A colleague to whom no section was delegated sees nothing here.
                 Err(Refusal::Denied(_)) => continue,
@@ -134,9 +134,10 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
     Ok(found)
 }
 
-/// How many sections there are for this reader, and how many are complete.
+/// How many sections apply that this reader reaches, and how many are complete.
 pub fn complete(opened: &reading::Opened) -> (usize, usize) {
-    let progress = opened.progress();
+    let mut progress = opened.progress();
+    progress.retain(|section| opened.outlook.applies(&section.section));
     let done = progress.iter().filter(|section| section.gaps == 0 && section.answered > 0).count();
     (progress.len(), done)
 }

@@ -144,7 +144,7 @@ async fn page(
 ) -> Result<ReportPage, Problem> {
     let shelf = house.shelf.clone();
     let view = read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-        let opened = reading::summary(tx, actor, &shelf, &cycle, &party)?;
+        let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         view(tx, actor, &opened, now)
     })
     .await?;
@@ -198,9 +198,10 @@ fn row(opened: &Opened, heading: &Heading, progress: &Progress, language: &str) 
     let template = &opened.published.template;
     let section = template.sections.iter().find(|section| section.name == progress.section);
     let label = section.map(|section| section.label.in_language(language, &template.default_language));
-    let status = match (progress.answered, progress.gaps) {
-        (0, _) => "not_started",
-        (_, 0) => "complete",
+    let status = match (progress.questions, progress.answered, progress.gaps) {
+        (0, _, _) if !opened.outlook.applies(&progress.section) => "not_applicable",
+        (_, 0, _) => "not_started",
+        (_, _, 0) => "complete",
         _ => "in_progress",
     };
     let (answered, questions) = (progress.answered.to_string(), progress.questions.to_string());

@@ -35,10 +35,11 @@ pub fn said(template: &Template, question: &Question, answer: &Answer, language:
             said.lines.push(qualifier_said(Qualifier::Unknown, language));
         }
         (_, None) => {}
-        (Kind::Text { .. }, Some(value)) => said.lines.push(text(value)),
-        (Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_), Some(value)) => {
+        (Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_), Some(value))
+        | (Kind::Calculate { .. }, Some(value @ Json::Number(_))) => {
             said.lines.push(number(question, &value.to_string(), answer.qualifier, language));
         }
+        (Kind::Text { .. } | Kind::Calculate { .. }, Some(value)) => said.lines.push(text(value)),
         (Kind::Date { precision, .. }, Some(value)) => said.lines.push(date(*precision, &text(value), language)),
         (Kind::SelectOne { list, .. }, Some(value)) => {
             said.lines.push(choice(template, list, &text(value), answer, language));
@@ -65,7 +66,7 @@ pub fn qualifier_said(qualifier: Qualifier, language: &str) -> String {
 
 /// What is counted, as people write it.
 pub fn unit_said(question: &Question) -> Option<String> {
-    match (&question.kind, question.kind.number().and_then(|number| number.unit.as_deref())) {
+    match (&question.kind, question.kind.unit()) {
         (Kind::Percentage(_), None) => Some("%".to_owned()),
         (_, Some("km2")) => Some("km²".to_owned()),
         (_, Some("m2")) => Some("m²".to_owned()),

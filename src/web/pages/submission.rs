@@ -16,10 +16,11 @@ use crate::db::Conn;
 use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode};
 use crate::reports::answer::Answer;
+use crate::reports::freeze;
 use crate::reports::reading::{self, Opened};
+use crate::reports::sheet::Status;
 use crate::reports::submissions::Submission;
 use crate::reports::{Refusal, State};
-use crate::templates::Qualifier;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
 use crate::web::{House, Named, read_as};
@@ -96,7 +97,12 @@ pub async fn answers(
     let template = &found.opened.published.template;
     shown(&FrozenPage {
         frame: browser.frame(found.submission.reference.clone()),
-        chapters: chapters(template, &found.opened.reach, |name| frozen.get(name), language),
+        chapters: chapters(
+            template,
+            &found.opened.reach,
+            |name| frozen.get(name).map(|(status, answer)| (*status, answer)),
+            language,
+        ),
         path: path(&found),
         heading: found.heading,
         submission: found.submission,
@@ -122,7 +128,7 @@ pub async fn document(
 async fn find(house: &House, browser: &Browser, (cycle, party, number): SubmissionAt) -> Result<Found, Problem> {
     let shelf = house.shelf.clone();
     read_as::<_, Refusal>(house, &browser.credential, move |tx: &mut Conn, actor: &Actor, now: Moment| {
-        let opened = reading::summary(tx, actor, &shelf, &cycle, &party)?;
+        let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         let (submission, document) = reading::submission(tx, actor, &cycle, &party, number)?;
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
         let zone = opened.report.cycle.time_zone.name();
@@ -137,18 +143,8 @@ fn path(found: &Found) -> String {
 }
 
 /// The answers of a frozen document, by question.
-fn frozen(document: &str) -> Result<BTreeMap<String, Answer>, Fault> {
+fn frozen(document: &str) -> Result<BTreeMap<String, (Status, Answer)>, Fault> {
     let document: Json =
         serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))?;
-    let answers = document.get("answers").and_then(Json::as_object);
-    let text = |entry: &Json, name: &str| entry.get(name).and_then(Json::as_str).map(str::to_owned);
-    let answer = |entry: &Json| Answer {
-        value: entry.get("value").cloned(),
-        other: text(entry, "other"),
-        qualifier: text(entry, "qualifier").as_deref().and_then(Qualifier::read),
-        comment: text(entry, "comment"),
-        language: text(entry, "language"),
-    };
-    let answers = answers.ok_or_else(|| Fault::Broken("a frozen document without answers".to_owned()))?;
-    Ok(answers.iter().map(|(name, entry)| (name.clone(), answer(entry))).collect())
+    Ok(freeze::read(&document))
 }

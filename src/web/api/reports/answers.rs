@@ -21,11 +21,12 @@ pub async fn list(house: web::Data<House>, bearer: Bearer, report: Report) -> Re
     let (now, shelf, (cycle, party)) = (house.clock.now(), house.shelf.clone(), report.into_inner());
     let answers = read(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
-        let opened = reading::draft(tx, &actor, &shelf, &cycle, &party)?;
-        let questions = opened.published.template.questions();
-        let reached = questions.filter(|(section, _)| opened.reach.reach(&section.name));
-        let paths: Vec<String> = reached.map(|(_, question)| question.name.to_string()).collect();
-        let out = |path: &String| opened.at(path).map(|(kind, stored)| AnswerOut::of(path, kind, &stored));
+        let opened = reading::draft(tx, &actor, &shelf, &cycle, &party, now)?;
+        let template = &opened.published.template;
+        let sections = template.sections.iter().filter(|section| opened.reach.reach(&section.name));
+        let asked = sections.flat_map(|section| template.asked_in(section));
+        let paths: Vec<String> = asked.map(|question| question.name.to_string()).collect();
+        let out = |path: &String| opened.at(path).map(|found| AnswerOut::of(path, &found));
         paths.iter().map(out).collect::<Result<Vec<_>, Refusal>>()
     })
     .await?;
@@ -41,9 +42,8 @@ pub async fn show(house: web::Data<House>, bearer: Bearer, answer: Answer) -> Re
     let (now, shelf, (cycle, party, path)) = (house.clock.now(), house.shelf.clone(), answer.into_inner());
     let answer = read(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
-        let opened = reading::draft(tx, &actor, &shelf, &cycle, &party)?;
-        let (kind, stored) = opened.at(&path)?;
-        Ok::<_, Refusal>(AnswerOut::of(&path, kind, &stored))
+        let opened = reading::draft(tx, &actor, &shelf, &cycle, &party, now)?;
+        Ok::<_, Refusal>(AnswerOut::of(&path, &opened.at(&path)?))
     })
     .await?;
     Ok(HttpResponse::Ok().json(answer))

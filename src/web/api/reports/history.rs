@@ -26,7 +26,7 @@ pub async fn show(house: web::Data<House>, bearer: Bearer, answer: Answer) -> Re
     let (now, shelf, (cycle, party, path)) = (house.clock.now(), house.shelf.clone(), answer.into_inner());
     let revisions = read(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
-        reading::history(tx, &actor, &shelf, (&cycle, &party), &path)
+        reading::history(tx, &actor, &shelf, (&cycle, &party), &path, now)
     })
     .await?;
     Ok(HttpResponse::Ok().json(HistoryOut { revisions: revisions.iter().map(Said::of).collect() }))

@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use crate::clock;
 use crate::flaw::{Flaw, Shaped};
 use crate::reports::answer::Raw;
+use crate::reports::reading::Found;
 use crate::reports::save_answers::{Entries, Entry, MOST_AT_ONCE, OPERATION_LENGTH, Saved};
+use crate::reports::sheet::Status;
 use crate::reports::store::Stored;
 use crate::templates::Qualifier;
 
@@ -170,7 +172,7 @@ pub struct AnswerOut {
     pub saved_at: Option<String>,
     /// By whom.
     pub saved_by: Option<String>,
-    /// blank or answered.
+    /// blank, answered or not_applicable; what a save answers never says not_applicable.
     pub state: &'static str,
     /// The report's revision after the save; only in the answer to a save.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,8 +181,8 @@ pub struct AnswerOut {
 
 impl AnswerOut {
     /// An answer as it goes out.
-    pub fn of(path: &str, kind: &'static str, stored: &Stored) -> Self {
-        let said = Said::of(stored);
+    pub fn of(path: &str, found: &Found) -> Self {
+        let (kind, said) = (found.kind, Said::of(&found.stored));
         Self {
             path: path.to_owned(),
             kind,
@@ -192,14 +194,16 @@ impl AnswerOut {
             revision: said.revision,
             saved_at: said.saved_at,
             saved_by: said.saved_by,
-            state: if stored.answer.is_answered() { "answered" } else { "blank" },
+            state: found.status.word(),
             report_revision: None,
         }
     }
 
     /// A saved answer as it goes out.
     pub fn saved(saved: &Saved) -> Self {
-        Self { report_revision: Some(saved.report_revision), ..Self::of(&saved.path, saved.kind, &saved.stored) }
+        let status = if saved.stored.answer.is_answered() { Status::Answered } else { Status::Blank };
+        let found = Found { kind: saved.kind, status, stored: saved.stored.clone() };
+        Self { report_revision: Some(saved.report_revision), ..Self::of(&saved.path, &found) }
     }
 }
 

@@ -126,7 +126,7 @@ pub async fn show(house: web::Data<House>, bearer: Bearer, report: Report) -> Re
     let (now, shelf, (cycle, party)) = (house.clock.now(), house.shelf.clone(), report.into_inner());
     let out = read(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
-        Ok::<_, Refusal>(ReportOut::of(&reading::summary(tx, &actor, &shelf, &cycle, &party)?))
+        Ok::<_, Refusal>(ReportOut::of(&reading::summary(tx, &actor, &shelf, &cycle, &party, now)?))
     })
     .await?;
     Ok(HttpResponse::Ok().json(out))
@@ -147,7 +147,7 @@ pub async fn change(
     let out = write(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
         share::share(tx, &actor, &secret, (&cycle, &party), sent.0.map(|change| change.shared), now)?;
-        Ok::<_, Refusal>(ReportOut::of(&reading::summary(tx, &actor, &shelf, &cycle, &party)?))
+        Ok::<_, Refusal>(ReportOut::of(&reading::summary(tx, &actor, &shelf, &cycle, &party, now)?))
     })
     .await?;
     Ok(HttpResponse::Ok().json(out))
@@ -161,7 +161,7 @@ pub async fn gaps(house: web::Data<House>, bearer: Bearer, report: Report) -> Re
     let (now, shelf, (cycle, party)) = (house.clock.now(), house.shelf.clone(), report.into_inner());
     let found = read(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
-        Ok::<_, Refusal>(reading::draft(tx, &actor, &shelf, &cycle, &party)?.gaps())
+        Ok::<_, Refusal>(reading::draft(tx, &actor, &shelf, &cycle, &party, now)?.gaps())
     })
     .await?;
     let of = |severity| found.iter().filter(|gap| gap.severity == severity).map(out).collect();
@@ -173,6 +173,6 @@ fn out(gap: &Gap) -> GapOut {
         path: gap.path.clone(),
         section: gap.section.to_string(),
         code: gap.code,
-        message: said(gap, words::FALLBACK),
+        message: said(gap, words::FALLBACK, words::FALLBACK),
     }
 }

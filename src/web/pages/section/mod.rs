@@ -138,7 +138,7 @@ fn closed_key(refusal: &Refusal) -> &'static str {
 async fn load(house: &House, browser: &Browser, at: &SectionAt) -> Result<Loaded, Problem> {
     let ((cycle, party, section), shelf) = (at.clone(), house.shelf.clone());
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-        let opened = reading::summary(tx, actor, &shelf, &cycle, &party)?;
+        let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         find(&opened, &section)?;
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
         let writable = heading::can_save(actor, &opened, now);
@@ -165,7 +165,8 @@ fn changes(
     language: &str,
 ) -> Result<Vec<save_changes::Sent>, Problem> {
     let section = find(&loaded.opened, &at.2)?;
-    let sent = section.questions().into_iter().filter_map(|question| {
+    let questions = loaded.opened.published.template.asked_in(section);
+    let sent = questions.into_iter().filter_map(|question| {
         let name = question.name.as_str();
         let based_on = filled.first(&field(name, "revision"))?.parse().ok()?;
         let theirs = filled.first(&field(name, "take")).is_some();
@@ -178,7 +179,8 @@ fn changes(
 /// Everything that was sent, as it was typed.
 fn everything(loaded: &Loaded, at: &SectionAt, filled: &Filled) -> Result<Sent, Problem> {
     let mut sent = Sent::default();
-    for question in find(&loaded.opened, &at.2)?.questions() {
+    let section = find(&loaded.opened, &at.2)?;
+    for question in loaded.opened.published.template.asked_in(section) {
         let name = question.name.as_str();
         if let Some(based_on) = filled.first(&field(name, "revision")).and_then(|text| text.parse().ok()) {
             sent.typed.insert(name.to_owned(), (Typed::filled(filled, name), based_on));
@@ -228,7 +230,9 @@ fn onward(loaded: &Loaded, at: &SectionAt, then: &str) -> HttpResponse {
 
 fn next<'a>(opened: &'a Opened, name: &ItemName) -> Option<&'a Section> {
     let reached = opened.published.template.sections.iter().filter(|section| opened.reach.reach(&section.name));
-    reached.skip_while(|section| section.name != *name).nth(1)
+    let mut later = reached.skip_while(|section| section.name != *name).skip(1);
+    // What does not apply is not on the way.
+    later.find(|section| opened.outlook.applies(&section.name))
 }
 
 fn path(at: &SectionAt) -> String {
@@ -248,7 +252,11 @@ fn page(browser: &Browser, loaded: &Loaded, at: &SectionAt, sent: &Sent) -> Resu
     Ok(SectionPage {
         frame: browser.frame(title.trim()),
         heading: loaded.heading.clone(),
-        intro: text(&section.intro),
+        intro: if opened.outlook.applies(&section.name) {
+            text(&section.intro)
+        } else {
+            words::text(language, "page.section_hidden", &[])
+        },
         action: path(at),
         wrong: wrong(&blocks, language),
         blocks,

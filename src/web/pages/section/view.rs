@@ -3,9 +3,10 @@
 use super::flaws_said::flaw_said;
 use super::typed::{Typed, field};
 use crate::flaw::Flaw;
+use crate::reports::answer::Answer;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
-use crate::templates::{Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template};
+use crate::templates::{Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template};
 use crate::web::pages::said::{Said, qualifier_said, said, unit_said};
 use crate::words;
 
@@ -56,6 +57,8 @@ pub enum Input {
     Confirm { ticked: bool },
     /// Links.
     Links { rows: Vec<(String, String)> },
+    /// Worked out from other answers: shown, not typed.
+    Shown { lines: Vec<String> },
 }
 
 /// What somebody else saved meanwhile.
@@ -91,6 +94,7 @@ impl Field {
             }
             Input::Links { .. } => self.id("url-0"),
             Input::Line { .. } | Input::Area { .. } | Input::Confirm { .. } => self.id("value"),
+            Input::Shown { .. } => self.id("question"),
         }
     }
 
@@ -143,8 +147,14 @@ impl Viewer<'_> {
     fn add(&self, items: &[Item], depth: u8, blocks: &mut Vec<Block>) {
         for item in items {
             match item {
+                Item::Question(question) if !self.opened.outlook.applies(&question.name) => {}
+                Item::Group(group) if !self.opened.outlook.applies(&group.name) => {}
                 Item::Note(note) => blocks.push(Block::Note(self.text(&note.label).to_owned())),
-                Item::Question(question) => blocks.push(Block::Field(Box::new(self.field(question)))),
+                Item::Question(question) => {
+                    blocks.push(Block::Field(Box::new(self.field(question))));
+                    let explained = self.explanations(question);
+                    blocks.extend(explained.into_iter().map(|field| Block::Field(Box::new(field))));
+                }
                 Item::Group(group) => {
                     let (label, intro) = (self.text(&group.label), self.text(&group.intro));
                     let name = group.name.to_string();
@@ -154,6 +164,21 @@ impl Viewer<'_> {
                 }
             }
         }
+    }
+
+    /// Where a warning about this question does not hold: the place to say why.
+    fn explanations(&self, question: &Question) -> Vec<Field> {
+        let template = self.template();
+        let broken = self.opened.outlook.broken_rules(template);
+        let mine = broken.filter(|rule| rule.at.first() == Some(&question.name));
+        let explained = mine.filter_map(|rule| rule.explanation.as_deref());
+        explained
+            .map(|question| Field {
+                hint: words::text(self.language, "page.explain", &[]),
+                mark: String::new(),
+                ..self.field(question)
+            })
+            .collect()
     }
 
     fn field(&self, question: &Question) -> Field {
@@ -234,6 +259,7 @@ impl Viewer<'_> {
             Kind::Date { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: true },
             Kind::SelectOne { .. } => self.choices(question, &typed, "radio"),
             Kind::SelectMultiple { .. } => self.choices(question, &typed, "checkbox"),
+            Kind::Calculate { .. } => Input::Shown { lines: self.worked_out(question) },
             Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
             Kind::Url => {
                 let mut rows = typed.links;
@@ -243,13 +269,24 @@ impl Viewer<'_> {
         }
     }
 
+    fn worked_out(&self, question: &Question) -> Vec<String> {
+        let value = self.opened.outlook.worked_out(&question.name).cloned();
+        let answer = Answer { value, ..Answer::default() };
+        said(self.template(), question, &answer, self.language).lines
+    }
+
     fn choices(&self, question: &Question, typed: &Typed, kind: &'static str) -> Input {
         let Some((list, other)) = question.kind.choices() else {
             return Input::Choices { kind, options: Vec::new(), other: None };
         };
         let ticked = |name: &str| typed.values.iter().any(|value| value == name);
+        let offered = self.opened.outlook.offered(&question.name);
+        // What was chosen stays in sight, though it is no longer offered.
+        let stands = |choice: &&Choice| {
+            offered.is_none_or(|offered| offered.contains(&choice.name)) || ticked(choice.name.as_str())
+        };
         let options =
-            self.template().choices(list).iter().map(|choice| {
+            self.template().choices(list).iter().filter(stands).map(|choice| {
                 (choice.name.to_string(), self.text(&choice.label).to_owned(), ticked(choice.name.as_str()))
             });
         let other = other.map(|other| (other.name.to_string(), ticked(other.name.as_str()), typed.other.clone()));

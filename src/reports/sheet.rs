@@ -1,0 +1,128 @@
+//! A report's answers with what follows from them: what applies, what is worked out, what does not hold. Pure.
+//!
+//! Gaps, progress, the frozen document and the rows of figures are all made from these lines, so that they agree.
+
+use std::borrow::Cow;
+
+use super::answer::Answer;
+use crate::templates::logic::Outlook;
+use crate::templates::{Kind, Question, Rule, Section, Template};
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It is answered, by a person or by calculation.
+    Answered,
+    /// It is not.
+    Blank,
+    /// A condition hides it. Its answer is kept, and comes back when the condition turns.
+    NotApplicable,
+}
+
+impl Status {
+    /// The word in documents, tables and the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Blank => "blank",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// The status a word stands for.
+    pub fn read(word: &str) -> Option<Self> {
+        [Self::Answered, Self::Blank, Self::NotApplicable].into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// One question with its answer as it counts now: blank where the question is hidden.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    /// The section it stands in.
+    pub section: &'a Section,
+    /// The question.
+    pub question: &'a Question,
+    /// What became of it.
+    pub status: Status,
+    /// The answer.
+    pub answer: Cow<'a, Answer>,
+}
+
+/// A warning that does not hold, with what the Party says to it.
+#[derive(Debug, Clone)]
+pub struct Broken<'a> {
+    /// The section that shows it.
+    pub section: &'a Section,
+    /// The rule.
+    pub rule: &'a Rule,
+    /// The explanation; none where there is none yet.
+    pub explanation: Option<&'a Answer>,
+}
+
+/// The answers of a report, and what follows from them.
+pub struct Sheet<'a> {
+    template: &'a Template,
+    outlook: &'a Outlook,
+    /// Every question, in the template's order.
+    pub lines: Vec<Line<'a>>,
+    /// Every rule that does not hold, in the template's order.
+    pub broken: Vec<Broken<'a>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// The sheet of a report whose stored answers `find` knows by path.
+    pub fn of(template: &'a Template, outlook: &'a Outlook, find: impl Fn(&str) -> Option<&'a Answer>) -> Self {
+        let lines = template.questions().map(|(section, question)| line(outlook, section, question, &find)).collect();
+        let broken = |rule: &'a Rule| {
+            let (section, _) = rule.at.iter().find_map(|name| template.question(name.as_str()))?;
+            let explanation = find(rule.name.as_str()).filter(|answer| answer.is_answered());
+            Some(Broken { section, rule, explanation })
+        };
+        let broken = outlook.broken_rules(template).filter_map(broken).collect();
+        Self { template, outlook, lines, broken }
+    }
+
+    /// What is asked.
+    pub fn template(&self) -> &'a Template {
+        self.template
+    }
+
+    /// Whether the answer holds what the template demands of it.
+    pub fn holds(&self, question: &Question) -> bool {
+        self.outlook.holds(&question.name)
+    }
+
+    /// Whether every choice made is one that is offered.
+    pub fn is_offered(&self, question: &Question, answer: &Answer) -> bool {
+        let Some(offered) = self.outlook.offered(&question.name) else { return true };
+        let other = question.kind.choices().and_then(|(_, other)| other).map(|other| other.name.as_str());
+        let fits = |name: &str| Some(name) == other || offered.iter().any(|choice| choice.as_str() == name);
+        match &answer.value {
+            Some(serde_json::Value::String(name)) => fits(name),
+            Some(serde_json::Value::Array(names)) => names.iter().filter_map(|name| name.as_str()).all(fits),
+            _ => true,
+        }
+    }
+}
+
+fn line<'a>(
+    outlook: &Outlook,
+    section: &'a Section,
+    question: &'a Question,
+    find: &impl Fn(&str) -> Option<&'a Answer>,
+) -> Line<'a> {
+    let name = &question.name;
+    let answer = match (outlook.applies(name), &question.kind) {
+        (false, _) => Cow::Owned(Answer::default()),
+        (true, Kind::Calculate { .. }) => {
+            Cow::Owned(Answer { value: outlook.worked_out(name).cloned(), ..Answer::default() })
+        }
+        (true, _) => find(name.as_str()).map_or_else(|| Cow::Owned(Answer::default()), Cow::Borrowed),
+    };
+    let status = match (outlook.applies(name), answer.is_answered()) {
+        (false, _) => Status::NotApplicable,
+        (true, true) => Status::Answered,
+        (true, false) => Status::Blank,
+    };
+    Line { section, question, status, answer }
+}

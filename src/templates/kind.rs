@@ -1,0 +1,189 @@
+//! What kind of answer a question takes.
+
+use rust_decimal::Decimal;
+
+use crate::ids::ItemName;
+
+/// What kind of answer a question takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text {
+        /// Most characters (Unicode scalar values).
+        max_length: usize,
+        /// Whether line feeds make sense.
+        multiline: bool,
+    },
+    /// A whole number.
+    Integer(Number),
+    /// A decimal number.
+    Decimal(Number),
+    /// A number from 0 to 100.
+    Percentage(Number),
+    /// A date.
+    Date {
+        /// How exact.
+        precision: Precision,
+        /// The earliest, to the same precision.
+        min: Option<String>,
+        /// The latest, to the same precision.
+        max: Option<String>,
+    },
+    /// One choice of a list.
+    SelectOne {
+        /// Which list.
+        list: ItemName,
+        /// The choice beyond the list, with words.
+        other: Option<Other>,
+    },
+    /// Any choices of a list.
+    SelectMultiple {
+        /// Which list.
+        list: ItemName,
+        /// The choice beyond the list, with words.
+        other: Option<Other>,
+        /// Fewest.
+        min_selected: Option<usize>,
+        /// Most.
+        max_selected: Option<usize>,
+    },
+    /// "I confirm."
+    Acknowledge,
+    /// Links.
+    Url,
+    /// Worked out from other answers; nobody types it in.
+    Calculate {
+        /// How, as an expression.
+        calculation: String,
+        /// What is counted, where the result is a number.
+        unit: Option<String>,
+    },
+}
+
+impl Kind {
+    /// The word in the template document.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::Integer(_) => "integer",
+            Self::Decimal(_) => "decimal",
+            Self::Percentage(_) => "percentage",
+            Self::Date { .. } => "date",
+            Self::SelectOne { .. } => "select_one",
+            Self::SelectMultiple { .. } => "select_multiple",
+            Self::Acknowledge => "acknowledge",
+            Self::Url => "url",
+            Self::Calculate { .. } => "calculate",
+        }
+    }
+
+    /// The number rules of a numeric question.
+    pub fn number(&self) -> Option<&Number> {
+        match self {
+            Self::Integer(number) | Self::Decimal(number) | Self::Percentage(number) => Some(number),
+            Self::Text { .. }
+            | Self::Date { .. }
+            | Self::SelectOne { .. }
+            | Self::SelectMultiple { .. }
+            | Self::Acknowledge
+            | Self::Url
+            | Self::Calculate { .. } => None,
+        }
+    }
+
+    /// Whether somebody answers it: what is worked out is shown.
+    pub fn is_asked(&self) -> bool {
+        !matches!(self, Self::Calculate { .. })
+    }
+
+    /// What is counted, where the template says it.
+    pub fn unit(&self) -> Option<&str> {
+        match self {
+            Self::Calculate { unit, .. } => unit.as_deref(),
+            kind => kind.number()?.unit.as_deref(),
+        }
+    }
+
+    /// The list and the choice beyond it, of a question that has choices.
+    pub fn choices(&self) -> Option<(&ItemName, Option<&Other>)> {
+        match self {
+            Self::SelectOne { list, other } | Self::SelectMultiple { list, other, .. } => Some((list, other.as_ref())),
+            Self::Text { .. }
+            | Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Percentage(_)
+            | Self::Date { .. }
+            | Self::Acknowledge
+            | Self::Url
+            | Self::Calculate { .. } => None,
+        }
+    }
+}
+
+/// The rules of a number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Number {
+    /// The least.
+    pub min: Option<Decimal>,
+    /// The most.
+    pub max: Option<Decimal>,
+    /// What is counted: `km2`, `sites`, `USD`.
+    pub unit: Option<String>,
+    /// Most digits after the point.
+    pub decimals: Option<u32>,
+    /// How sure the number may be said to be; empty when it is not asked.
+    pub qualifiers: Vec<Qualifier>,
+}
+
+/// How sure a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Qualifier {
+    /// Counted or measured.
+    Exact,
+    /// Estimated.
+    Estimate,
+    /// A minimum.
+    AtLeast,
+    /// Not known: no number goes with it.
+    Unknown,
+}
+
+impl Qualifier {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Estimate, Self::AtLeast, Self::Unknown];
+
+    /// The word in documents and columns.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Estimate => "estimate",
+            Self::AtLeast => "at_least",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The qualifier a word stands for.
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|qualifier| qualifier.word() == word)
+    }
+}
+
+/// How exact a date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// `2025`
+    Year,
+    /// `2025-03`
+    Month,
+    /// `2025-03-14`
+    Day,
+}
+
+/// A choice beyond the list, with words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// Its code.
+    pub name: ItemName,
+    /// Most characters of the words.
+    pub max_length: usize,
+}

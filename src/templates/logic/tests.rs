@@ -1,0 +1,202 @@
+//! Conditions, calculations, filters and rules, on a small invented template.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::Outlook;
+use crate::templates::{Template, document};
+
+fn label() -> Json {
+    json!({ "en": "Invented" })
+}
+
+fn text(name: &str) -> Json {
+    json!({ "name": name, "type": "text", "label": label() })
+}
+
+fn number(name: &str) -> Json {
+    json!({ "name": name, "type": "decimal", "label": label() })
+}
+
+/// A question with more attributes.
+fn with(mut question: Json, more: Json) -> Json {
+    question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    question
+}
+
+fn template(items: Vec<Json>, rules: Vec<Json>) -> Result<Template, Vec<(String, String)>> {
+    let choice = |name: &str, attributes: Json| json!({ "name": name, "label": label(), "attributes": attributes });
+    let document = json!({
+        "format": "godwit-template/1", "name": "invented", "instrument": "CMS", "default_language": "en",
+        "languages": ["en"], "title": label(),
+        "lists": {
+            "yes_no": { "choices": [choice("yes", json!({})), choice("no", json!({}))] },
+            "places": { "choices": [
+                choice("lake", json!({ "realm": "water" })), choice("river", json!({ "realm": "water" })),
+                choice("steppe", json!({ "realm": "land" })),
+            ] },
+        },
+        "items": [{ "name": "main", "type": "section", "label": label(), "items": items }],
+        "rules": rules,
+    });
+    document::parse(&document).map_err(|flaws| flaws.into_iter().map(|flaw| (flaw.at, flaw.code.to_string())).collect())
+}
+
+fn look(template: &Template, answers: &[(&str, Json)]) -> Outlook {
+    let answers: BTreeMap<&str, &Json> = answers.iter().map(|(name, value)| (*name, value)).collect();
+    let today = "2027-03-01".parse().unwrap();
+    super::Logic::of(template).unwrap().look(|name| answers.get(name).copied(), today)
+}
+
+fn applies(outlook: &Outlook, names: &[&str]) -> Vec<bool> {
+    names.iter().map(|name| outlook.applies(&name.parse().unwrap())).collect()
+}
+
+fn yes_no(name: &str) -> Json {
+    json!({ "name": name, "type": "select_one", "list": "yes_no", "label": label() })
+}
+
+#[test]
+fn what_is_hidden_hides_what_stands_on_it() {
+    let group = json!({ "name": "more", "type": "group", "label": label(), "relevant": "${a} = 'yes'", "items": [
+        yes_no("b"), with(text("c"), json!({ "relevant": "${b} = 'yes'" })),
+    ] });
+    let template =
+        template(vec![with(text("d"), json!({ "relevant": "${c} != ''" })), yes_no("a"), group], vec![]).unwrap();
+    let names = ["a", "more", "b", "c", "d"];
+    let all = [("a", json!("yes")), ("b", json!("yes")), ("c", json!("words"))];
+    assert_eq!(applies(&look(&template, &[]), &names), [true, false, false, false, false]);
+    assert_eq!(applies(&look(&template, &all), &names), [true; 5]);
+    // The answers are all there still: what hides them is the first one's turn.
+    let turned = [("a", json!("no")), all[1].clone(), all[2].clone()];
+    assert_eq!(applies(&look(&template, &turned), &names), [true, false, false, false, false]);
+}
+
+#[test]
+fn a_calculation_stands_on_others_and_says_nothing_of_what_is_hidden() {
+    let calculate =
+        |name: &str, how: &str| json!({ "name": name, "type": "calculate", "label": label(), "calculation": how });
+    let items = vec![
+        calculate("double", "${total} * 2"),
+        calculate("total", "coalesce(${x}, 0) + coalesce(${y}, 0)"),
+        number("x"),
+        with(number("y"), json!({ "relevant": "${x} > 10" })),
+        calculate("words", "concat('sum ', ${total})"),
+    ];
+    let template = template(items, vec![]).unwrap();
+    let outlook = look(&template, &[("x", json!(1.5)), ("y", json!(100))]);
+    let said = |name: &str| outlook.worked_out(&name.parse().unwrap()).map(ToString::to_string);
+    assert_eq!(said("total").as_deref(), Some("1.5"));
+    assert_eq!(said("double").as_deref(), Some("3"));
+    assert_eq!(said("words").as_deref(), Some("\"sum 1.5\""));
+    let logic = super::Logic::of(&template).unwrap();
+    assert!(logic.is_number(&"double".parse().unwrap()) && !logic.is_number(&"words".parse().unwrap()));
+}
+
+#[test]
+fn constraints_filters_and_rules_look_at_what_was_answered() {
+    let items = vec![
+        with(number("part"), json!({ "constraint": ". <= ${whole}" })),
+        number("whole"),
+        yes_no("wet"),
+        json!({ "name": "where", "type": "select_multiple", "list": "places", "label": label(),
+                "choice_filter": "${wet} != 'yes' or realm = 'water'" }),
+    ];
+    let rule = |name: &str, check: &str, at: &str| json!({ "name": name, "severity": "warning", "check": check, "message": label(), "at": [at] });
+    let rules = vec![rule("r1", "${whole} < 100", "whole"), rule("r2", "${part} > 5", "part")];
+    let template = template(items, rules).unwrap();
+    let broken = |outlook: &Outlook| {
+        outlook.broken_rules(&template).map(|rule| rule.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let nothing = look(&template, &[]);
+    assert!(nothing.holds(&"part".parse().unwrap()));
+    assert_eq!(broken(&nothing), "");
+    let outlook = look(&template, &[("part", json!(7)), ("whole", json!(500)), ("wet", json!("yes"))]);
+    assert!(outlook.holds(&"part".parse().unwrap()));
+    assert_eq!(broken(&outlook), "r1");
+    let offered: Vec<String> =
+        outlook.offered(&"where".parse().unwrap()).unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(offered, ["lake", "river"]);
+    let outlook = look(&template, &[("part", json!(3)), ("whole", json!(2))]);
+    assert!(!outlook.holds(&"part".parse().unwrap()));
+    assert_eq!(broken(&outlook), "r2");
+    assert_eq!(outlook.offered(&"where".parse().unwrap()).unwrap().len(), 3);
+}
+
+fn flaws(items: Vec<Json>, rules: Vec<Json>, expect: &[(&str, &str)]) {
+    let found = template(items, rules).unwrap_err();
+    let found: Vec<(&str, &str)> = found.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect();
+    assert_eq!(found, expect);
+}
+
+#[test]
+fn every_flaw_of_every_expression_is_told_with_its_place() {
+    let calculate =
+        |name: &str, how: &str| json!({ "name": name, "type": "calculate", "label": label(), "calculation": how });
+    flaws(
+        vec![
+            with(text("a"), json!({ "relevant": "${nobody} = 'x'" })),
+            with(number("b"), json!({ "constraint": "1 + 1" })),
+        ],
+        vec![],
+        &[("items[0].items[0].relevant", "unknown_name"), ("items[0].items[1].constraint", "type")],
+    );
+    flaws(vec![with(text("a"), json!({ "relevant": "${a} = 'x'" }))], vec![], &[("items[0].items[0]", "circle")]);
+    flaws(
+        vec![
+            with(text("a"), json!({ "relevant": "${b} = 'x'" })),
+            with(text("b"), json!({ "relevant": "${a} = 'x'" })),
+        ],
+        vec![],
+        &[("items[0].items[0]", "circle")],
+    );
+    flaws(
+        vec![calculate("a", "${b} + 1"), calculate("b", "${a} + 1"), calculate("c", "1 = 1")],
+        vec![],
+        &[
+            ("items[0].items[2].calculation", "type"),
+            ("items[0].items[0].calculation", "circle"),
+            ("items[0].items[1].calculation", "circle"),
+        ],
+    );
+    let rule = json!({ "name": "r", "severity": "error", "check": "${a} <", "message": label(), "at": ["a", "z"], "explain": true });
+    flaws(
+        vec![text("a")],
+        vec![rule.clone()],
+        &[("rules[0].explain", "contradiction"), ("rules[0].at[1]", "unknown_name")],
+    );
+    let rule = with(rule, json!({ "at": ["a"], "explain": false }));
+    flaws(vec![text("a")], vec![rule], &[("rules[0].check", "unexpected_end")]);
+}
+
+#[test]
+fn what_no_answers_bring_up_is_found() {
+    let inner = |name: &str, when: &str| with(text(name), json!({ "relevant": when }));
+    let group = json!({ "name": "only_no", "type": "group", "label": label(), "relevant": "${a} = 'no'", "items": [
+        inner("never", "${a} = 'yes'"), inner("sometimes", "${b} = 'yes'"), inner("blank_too", "${b} != 'yes'"),
+    ] });
+    let hopeless = json!({ "name": "hopeless", "type": "group", "label": label(), "relevant": "false()", "items": [
+        inner("deep", "${b} = 'yes'"),
+    ] });
+    let many = json!({ "name": "many", "type": "select_multiple", "list": "places", "label": label() });
+    let items = vec![
+        yes_no("a"),
+        yes_no("b"),
+        number("n"),
+        many,
+        group,
+        hopeless,
+        inner("both", "selected(${many}, 'lake') and selected(${many}, 'river')"),
+        inner("too_many", "count-selected(${many}) > 3"),
+        inner("number", "${n} > 5 and ${n} < 3"),
+        inner("someday", "today() > date('2030-01-01')"),
+    ];
+    let template = template(items, vec![]).unwrap();
+    let logic = super::Logic::of(&template).unwrap();
+    let unreachable = logic.unreachable(&template);
+    let parts: Vec<&str> = unreachable.parts.iter().map(|name| name.as_str()).collect();
+    assert_eq!(parts, ["never", "hopeless", "too_many"]);
+    let questions: Vec<&str> = unreachable.questions.iter().map(|name| name.as_str()).collect();
+    assert_eq!(questions, ["deep", "never", "too_many"]);
+}
