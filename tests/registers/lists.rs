@@ -160,6 +160,26 @@ fn moved_rows_and_a_title_are_changes_too() {
 }
 
 #[test]
+fn there_is_always_room_for_a_row_between_two() {
+    on_both(|database| {
+        let db = database.open();
+        registers(&db);
+        import(database, &db, "a,A,,,,,\nz,Z,,,,,\n", false).unwrap();
+        let (mut body, mut expect) = (String::new(), String::new());
+        // Always before the last row, until no number is left between; the file never has z again.
+        for n in 1..=12 {
+            body.push_str(&format!("n{n},N,,,,,\n"));
+            expect.push_str(&format!("n{n} "));
+            let difference = import(database, &db, &format!("{body}a,A,,,,,\n"), false).unwrap();
+            let counts = format!("1 added, 0 changed, 0 retired, 0 moved, {n} unchanged, 1 kept; members: 0 added");
+            assert!(difference.contains(&counts), "{difference}");
+            assert_eq!(keys(&read(&db, None).unwrap(), "KEN"), format!("{expect}a z"));
+        }
+        assert_eq!(keys(&read(&db, Some(4)).unwrap(), "KEN"), "n1 n2 n3 a z");
+    });
+}
+
+#[test]
 fn a_broken_file_is_refused_whole_with_every_flaw() {
     on_both(|database| {
         let db = database.open();

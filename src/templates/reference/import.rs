@@ -1,11 +1,11 @@
 //! Takes a reference list in: all of the file or nothing.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::difference::Difference;
 use super::plan::{Held, Plan, plan};
 use super::sheet::Sheet;
-use super::store;
+use super::{Members, store};
 use crate::access::{Action, Permit, Place, SystemReason};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::Moment;
@@ -46,7 +46,7 @@ pub fn import(
         actor: permit.account(),
         action: "list.imported",
         subject: &format!("{}/{revision}", sheet.code),
-        detail: &detail(title, &plan).to_string(),
+        detail: &detail(title, &plan),
     };
     audit::store::record(tx, secret, &deed, now)?;
     Ok(difference)
@@ -73,15 +73,14 @@ fn held(tx: &mut Conn, sheet: &Sheet) -> Result<Held, Refusal> {
     })
 }
 
-/// What was written, for the chain.
-fn detail(title: &str, plan: &Plan<'_>) -> Value {
+/// What was written, for the chain: a JSON value to a line.
+fn detail(title: &str, plan: &Plan<'_>) -> String {
     let rows = plan.rows.iter().map(|(row, position)| {
-        json!([row.key, position, row.parent, row.labels.0, row.attributes, row.parties.named().count(), row.retired])
+        let for_all = matches!(row.parties, Members::All);
+        json!([row.key, position, row.parent, row.labels.0, row.attributes, for_all, row.retired])
     });
     let shifted = plan.shifted.iter().map(|(key, position)| json!([key, position]));
     let members = plan.members.iter().map(|(key, party, present)| json!([key, party, present]));
-    json!({
-        "title": title, "rows": rows.collect::<Value>(), "shifted": shifted.collect::<Value>(),
-        "members": members.collect::<Value>(),
-    })
+    let lines = std::iter::once(json!(title)).chain(rows).chain(shifted).chain(members);
+    lines.fold(String::new(), |text, line| text + &line.to_string() + "\n")
 }

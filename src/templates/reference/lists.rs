@@ -8,8 +8,9 @@ use crate::db::Conn;
 use crate::fault::Fault;
 use crate::ids::{InstrumentCode, ListCode};
 
-/// Most rows kept at once, of all lists together: four of the longest. What is full is emptied; what is in use comes back.
-const ROOM: usize = 4 * MOST_ROWS;
+/// Most rows kept at once, of all lists together: the longest list, or every list of many instruments. What is full is
+/// emptied; what is in use comes back.
+const ROOM: usize = MOST_ROWS;
 
 type Kept = HashMap<(InstrumentCode, ListCode, i32), Arc<ReferenceList>>;
 

@@ -25,7 +25,7 @@ pub use lists::Lists;
 /// Most levels of rows below rows: order, family, species, subspecies, population.
 pub const MOST_LEVELS: usize = 5;
 /// Most rows of a list, retired ones included: ten times the species that any treaty lists. A list is read into memory
-/// as a whole, and at this size takes some tens of megabytes.
+/// as a whole, and at this size takes about a hundred megabytes.
 pub const MOST_ROWS: usize = 50_000;
 
 /// A list as it stands at one revision, which never changes.

@@ -14,6 +14,9 @@ use crate::fault::Fault;
 use crate::ids::{InstrumentCode, ListCode, PartyCode, RowKey};
 use crate::templates::Texts;
 
+/// How many rows are inserted at once: beyond, a statement costs what it saves, and both databases take far more values.
+const AT_ONCE: usize = 500;
+
 /// A list without its rows, as it stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -171,21 +174,23 @@ pub fn add_rows(
     new: &[(&Row, i32)],
 ) -> Result<(), Fault> {
     let instrument = named(permit)?.as_str();
-    for (row, position) in new {
-        let (labels, attributes) = (written(&row.labels.0)?, written(&row.attributes)?);
-        let insert = diesel::insert_into(rows::table).values((
-            rows::instrument.eq(instrument),
-            rows::list.eq(code.as_str()),
-            rows::row_key.eq(row.key.as_str()),
-            rows::revision.eq(revision),
-            rows::position.eq(position),
-            rows::parent.eq(row.parent.as_ref().map(RowKey::as_str)),
-            rows::labels.eq(&labels),
-            rows::attributes.eq(&attributes),
-            rows::for_all.eq(matches!(row.parties, Members::All)),
-            rows::retired.eq(row.retired),
-        ));
-        direct!(tx, |conn| insert.execute(conn))?;
+    for some in new.chunks(AT_ONCE) {
+        let mut values = Vec::with_capacity(some.len());
+        for (row, position) in some {
+            values.push((
+                rows::instrument.eq(instrument),
+                rows::list.eq(code.as_str()),
+                rows::row_key.eq(row.key.as_str()),
+                rows::revision.eq(revision),
+                rows::position.eq(*position),
+                rows::parent.eq(row.parent.as_ref().map(RowKey::as_str)),
+                rows::labels.eq(written(&row.labels.0)?),
+                rows::attributes.eq(written(&row.attributes)?),
+                rows::for_all.eq(matches!(row.parties, Members::All)),
+                rows::retired.eq(row.retired),
+            ));
+        }
+        direct!(tx, |conn| diesel::insert_into(rows::table).values(values).execute(conn))?;
     }
     Ok(())
 }
@@ -233,16 +238,19 @@ pub fn add_members(
     new: &[(&RowKey, &PartyCode, bool)],
 ) -> Result<(), Fault> {
     let instrument = named(permit)?.as_str();
-    for (key, party, present) in new {
-        let insert = diesel::insert_into(members::table).values((
-            members::instrument.eq(instrument),
-            members::list.eq(code.as_str()),
-            members::row_key.eq(key.as_str()),
-            members::party.eq(party.as_str()),
-            members::revision.eq(revision),
-            members::present.eq(present),
-        ));
-        direct!(tx, |conn| insert.execute(conn))?;
+    for some in new.chunks(AT_ONCE) {
+        let values = some.iter().map(|(key, party, present)| {
+            (
+                members::instrument.eq(instrument),
+                members::list.eq(code.as_str()),
+                members::row_key.eq(key.as_str()),
+                members::party.eq(party.as_str()),
+                members::revision.eq(revision),
+                members::present.eq(*present),
+            )
+        });
+        let values: Vec<_> = values.collect();
+        direct!(tx, |conn| diesel::insert_into(members::table).values(values).execute(conn))?;
     }
     Ok(())
 }
