@@ -1,4 +1,4 @@
-//! `godwit check template FILE`
+//! `godwit check template FILE [--instrument CODE] [--name NAME]`
 
 use std::path::Path;
 
@@ -7,33 +7,86 @@ use crate::config::Settings;
 use crate::db::{Address, Db};
 use crate::fault::Fault;
 use crate::flaw::Flaw;
-use crate::ids::RowId;
+use crate::ids::{InstrumentCode, RowId, TemplateName};
 use crate::mandates::{self, Mandate, Register};
 use crate::templates::check::{Checked, check};
+use crate::templates::xlsform::{self, Cells, Given};
 use crate::templates::{Draft, document};
 
 /// The register that ships, for whoever has no database yet.
 const SHIPPED: &[u8] = include_bytes!("../../schemas/registers/mandates.json");
 
+/// What a workbook cannot say itself.
+#[derive(Debug, Default, Clone, clap::Args)]
+pub struct Workbook {
+    /// Whose template a workbook (.xlsx) is: CMS. A document says it itself.
+    #[arg(long, value_name = "CODE")]
+    instrument: Option<InstrumentCode>,
+    /// What to call it, in place of the workbook's form_id.
+    #[arg(long, value_name = "NAME")]
+    name: Option<TemplateName>,
+}
+
+impl Workbook {
+    fn given(&self) -> Given {
+        let instrument = self.instrument.as_ref().map(|code| code.as_str().to_owned());
+        Given { instrument, name: self.name.as_ref().map(|name| name.as_str().to_owned()) }
+    }
+}
+
+/// A template that was read from a file.
+pub struct Read {
+    pub draft: Draft,
+    cells: Option<Cells>,
+}
+
+impl Read {
+    /// Flaws by their places in the file: by cell where it is a workbook.
+    pub fn told(&self, flaws: Vec<Flaw>) -> Vec<Flaw> {
+        match &self.cells {
+            Some(cells) => cells.told(flaws),
+            None => flaws,
+        }
+    }
+}
+
 /// Prints what a Secretariat needs to know of a template before it is published.
 ///
 /// # Errors
 /// When the template has flaws, each with its place; or when the file or the database cannot be read.
-pub fn run(settings: &Settings, file: &Path) -> Result<(), No> {
-    let draft = read(file)?;
-    let checked = check(&draft.template, &register(settings)?);
-    report(&draft, &checked).iter().for_each(|line| print(line));
-    if checked.flaws.is_empty() { Ok(()) } else { Err(No::Said(lines(&checked.flaws))) }
+pub fn run(settings: &Settings, file: &Path, workbook: &Workbook) -> Result<(), No> {
+    let read = read(file, workbook)?;
+    let mut checked = check(&read.draft.template, &register(settings)?);
+    checked.warnings = read.told(checked.warnings);
+    report(&read.draft, &checked).iter().for_each(|line| print(line));
+    if checked.flaws.is_empty() { Ok(()) } else { Err(No::Said(lines(&read.told(checked.flaws)))) }
 }
 
-/// The template in a file.
+/// The template in a file: a document, or a workbook in the form of XLSForm, whose warnings are said.
 ///
 /// # Errors
 /// When it cannot be read, or has flaws: one line for each.
-pub fn read(file: &Path) -> Result<Draft, No> {
-    let bytes = input::bytes(file, document::MAX_BYTES)?;
+pub fn read(file: &Path, workbook: &Workbook) -> Result<Read, No> {
+    let bytes = input::bytes(file, document::MAX_BYTES.max(xlsform::MAX_BYTES))?;
+    let named = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx") || end.eq_ignore_ascii_case("xls"));
+    if named || xlsform::is_workbook(&bytes) {
+        let imported = xlsform::read(&bytes, &workbook.given()).map_err(|flaws| No::Said(lines(&flaws)))?;
+        lines(&imported.warnings).iter().for_each(|line| say(&format!("Warning: {line}")));
+        let cells = imported.cells;
+        // Through its text, so that a workbook makes no template that a document could not.
+        return match Draft::read(&imported.document.to_string()) {
+            Ok(draft) => Ok(Read { draft, cells: Some(cells) }),
+            Err(flaws) => Err(No::Said(lines(&cells.told(flaws)))),
+        };
+    }
+    if workbook.instrument.is_some() || workbook.name.is_some() {
+        return Err(No::because(
+            "A template document says its instrument and its name itself; a workbook (.xlsx) does not.",
+        ));
+    }
     let text = String::from_utf8(bytes).map_err(|_| No::because(format!("{}: this is no UTF-8.", file.display())))?;
-    Draft::read(&text).map_err(|flaws| No::Said(lines(&flaws)))
+    let draft = Draft::read(&text).map_err(|flaws| No::Said(lines(&flaws)))?;
+    Ok(Read { draft, cells: None })
 }
 
 /// Flaws as lines: the place, then what would be right.

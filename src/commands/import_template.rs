@@ -1,8 +1,8 @@
-//! `godwit import template FILE [--publish] [--dry-run]`
+//! `godwit import template FILE [--instrument CODE] [--name NAME] [--publish] [--dry-run]`
 
 use std::path::Path;
 
-use super::check_template::{lines, read};
+use super::check_template::{Workbook, lines, read};
 use super::{No, say};
 use crate::access::{Action, Permit, Place, SystemReason};
 use crate::audit::Secret;
@@ -18,16 +18,18 @@ use crate::templates::{Draft, Refusal};
 ///
 /// # Errors
 /// Every flaw, one line each; then nothing was kept.
-pub fn run(settings: &Settings, file: &Path, publish: bool, dry_run: bool) -> Result<(), No> {
-    let draft = read(file)?;
+pub fn run(settings: &Settings, file: &Path, workbook: &Workbook, publish: bool, dry_run: bool) -> Result<(), No> {
+    let read = read(file, workbook)?;
+    let draft = read.draft.clone();
     let secret = settings.secret()?;
     let db = Db::join(&settings.database)?;
     let now = Clock::system().now();
     let saved = match db.write(move |tx| import(tx, &secret, draft, publish, dry_run, now)) {
         Ok(saved) | Err(Ended::Dry(saved)) => saved,
+        Err(Ended::Refused(Refusal::Flaws(flaws))) => return Err(No::Said(lines(&read.told(flaws)))),
         Err(Ended::Refused(refusal)) => return Err(refusal.into()),
     };
-    lines(&saved.checked.warnings).iter().for_each(|line| say(&format!("Warning: {line}")));
+    lines(&read.told(saved.checked.warnings.clone())).iter().for_each(|line| say(&format!("Warning: {line}")));
     let state = if publish { "published" } else { "saved as a draft" };
     let (would, dry) = if dry_run { ("would be ", " Nothing was kept: this was a dry run.") } else { ("", "") };
     say(&format!("{} version {} {would}{state}, sha256 {}.{dry}", saved.name, saved.version, saved.sha256));

@@ -21,6 +21,7 @@ pub mod migrate;
 pub mod post;
 pub mod remind;
 pub mod serve;
+pub mod template_export;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,7 +33,7 @@ use crate::clock::{Clock, Moment};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
-use crate::ids::CycleCode;
+use crate::ids::{CycleCode, TemplateName};
 
 /// Wrong usage, as for clap's own.
 const WRONG_USAGE: u8 = 2;
@@ -90,6 +91,9 @@ enum Command {
         #[arg(long, value_name = "T", value_parser = remind::read_now)]
         as_of: Option<Moment>,
     },
+    /// What is asked.
+    #[command(subcommand)]
+    Template(Template),
     /// Prove what was done.
     #[command(subcommand)]
     Audit(Audit),
@@ -105,8 +109,24 @@ enum Account {
 enum Check {
     /// Flaws, missing translations, mandates that do not hold, and how much a report has to answer.
     Template {
-        /// A template document (schemas/template.schema.json).
+        /// A template document (schemas/template.schema.json), or a workbook in the form of XLSForm (.xlsx).
         file: PathBuf,
+        #[command(flatten)]
+        workbook: check_template::Workbook,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Template {
+    /// Write a version as a workbook in the form of XLSForm, which `import template` reads.
+    Export {
+        /// The template's name.
+        name: TemplateName,
+        /// Which version.
+        version: i32,
+        /// A file that is not there yet: FILE.xlsx.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
 }
 
@@ -140,8 +160,10 @@ enum Import {
     List(import_list::ImportList),
     /// Save a template as a draft.
     Template {
-        /// A template document (schemas/template.schema.json).
+        /// A template document (schemas/template.schema.json), or a workbook in the form of XLSForm (.xlsx).
         file: PathBuf,
+        #[command(flatten)]
+        workbook: check_template::Workbook,
         /// Publish it at once: from then on the version never changes.
         #[arg(long)]
         publish: bool,
@@ -219,7 +241,7 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Remind { now, dry_run } => remind::run(settings, now, dry_run),
         Command::Post => post::run(settings),
         Command::Account(Account::Add(asked)) => account_add::run(settings, &asked),
-        Command::Check(Check::Template { file }) => check_template::run(settings, &file),
+        Command::Check(Check::Template { file, workbook }) => check_template::run(settings, &file, &workbook),
         Command::Import(Import::Parties { file, dry_run }) => import_parties::run(
             &Db::join(&settings.database)?,
             &file,
@@ -245,10 +267,13 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
             Clock::system().now(),
             &mut std::io::stdout(),
         ),
-        Command::Import(Import::Template { file, publish, dry_run }) => {
-            import_template::run(settings, &file, publish, dry_run)
+        Command::Import(Import::Template { file, workbook, publish, dry_run }) => {
+            import_template::run(settings, &file, &workbook, publish, dry_run)
         }
         Command::Export { cycle, to, as_of } => export::run(settings, cycle, &to, as_of),
+        Command::Template(Template::Export { name, version, to }) => {
+            template_export::run(settings, &name, version, &to)
+        }
         Command::Audit(Audit::Verify { head }) => audit_verify::run(settings, head.as_deref()),
     }
 }

@@ -18,6 +18,7 @@ pub mod shelf;
 pub mod store;
 pub mod submission_schema;
 mod version;
+pub mod xlsform;
 
 pub use kind::{Kind, Number, Other, Precision, Qualifier};
 pub use shelf::{Published, Shelf};

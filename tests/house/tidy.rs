@@ -92,6 +92,7 @@ fn nothing_is_left_for_later_and_no_machine_is_named() {
         ".clippy.toml",
         "tests/run",
         "tests/postgres",
+        "tests/pyxform",
         ".ci/run",
     ] {
         all.push(source::file(path));

@@ -11,6 +11,7 @@
 mod support;
 
 mod access;
+mod book;
 mod drafts;
 mod frozen;
 mod hostile;
@@ -18,3 +19,7 @@ mod operator;
 mod publishing;
 mod scene;
 mod together;
+mod xlsform;
+mod xlsform_fuzz;
+mod xlsform_hostile;
+mod xlsform_pyxform;

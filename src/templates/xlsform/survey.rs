@@ -1,0 +1,219 @@
+//! The sheet `survey`: rows between begin and end become a tree of items.
+
+use serde_json::{Map, Value};
+
+use super::attributes::{self, Carried};
+use super::found::{Found, shown};
+use super::kinds::{self, Kind};
+use super::names::Names;
+use super::question;
+use super::row;
+use super::table::Table;
+use super::workbook::Row;
+use crate::ids::ItemName;
+
+/// Deepest nesting of groups: what a template document can hold.
+const MAX_LEVELS: usize = 28;
+
+/// The columns of an item that are read here rather than by [`attributes::ITEM`].
+pub(super) const OWN: [&str; 17] = [
+    "type",
+    "name",
+    "disabled",
+    "appearance",
+    "parameters",
+    "repeat_count",
+    "default",
+    "read_only",
+    "required_message",
+    "trigger",
+    "save_to",
+    "media",
+    "nr_type",
+    "nr_name",
+    "nr_more",
+    "notes",
+    "comments",
+];
+
+/// An item while the tree grows.
+#[derive(Debug)]
+pub(super) struct Built {
+    /// The row it stands in.
+    pub(super) row: u32,
+    pub(super) members: Map<String, Value>,
+    /// What no column carried: joined when expressions have been carried over.
+    pub(super) more: Map<String, Value>,
+    /// What stands in it, and under which attribute.
+    pub(super) inner: Option<(&'static str, Vec<Built>)>,
+}
+
+impl Built {
+    fn word(&self) -> &str {
+        self.members.get("type").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.members.get("name").and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// What came of the sheet.
+#[derive(Default)]
+pub(super) struct Survey {
+    pub(super) items: Vec<Built>,
+    pub(super) names: Names,
+    /// Lists whose rows come from a file.
+    pub(super) files: Vec<String>,
+}
+
+/// A group or a table that has begun and not ended.
+struct Open {
+    item: Built,
+    repeat: bool,
+}
+
+struct Reader<'a> {
+    table: &'a Table,
+    open: Vec<Open>,
+    survey: Survey,
+}
+
+/// Reads the rows.
+pub(super) fn read(table: &Table, found: &mut Found) -> Survey {
+    let known: Vec<&str> = attributes::ITEM.iter().map(|carried| carried.key).chain(OWN).collect();
+    table.only(&known, found);
+    let mut reader = Reader { table, open: Vec::new(), survey: Survey::default() };
+    for row in &table.rows {
+        if reader.open.len() > MAX_LEVELS {
+            let message = format!("Groups stand more than {MAX_LEVELS} deep here: a template is flatter.");
+            found.flaw(table.at_key(row.number, "type"), "too_deep", message);
+            return reader.survey;
+        }
+        reader.row(row, found);
+    }
+    while let Some(open) = reader.open.pop() {
+        let at = table.at_key(open.item.row, "type");
+        let end = if open.repeat { "end_repeat" } else { "end_group" };
+        found.flaw(at, "never_ends", format!("{:?} begins here and has no {end}.", shown(open.item.name())));
+    }
+    reader.survey
+}
+
+impl Reader<'_> {
+    fn row(&mut self, row: &Row, found: &mut Found) {
+        let table = self.table;
+        let disabled = table.cell(row, "disabled").map(|cell| cell.text.trim().to_ascii_lowercase());
+        if disabled.is_some_and(|word| matches!(word.as_str(), "yes" | "true" | "true()")) {
+            return;
+        }
+        let Some(kind) = table.cell(row, "type") else {
+            if table.cell(row, "name").is_some() || !table.words(row, "label").is_empty() {
+                let message = "This row has no type: write one, or take the row away.";
+                found.flaw(table.at_key(row.number, "type"), "missing", message);
+            }
+            return;
+        };
+        let at = table.at(row.number, kind.column);
+        match kinds::read(kind.text) {
+            Kind::Begin { repeat } => self.begin(row, repeat, found),
+            Kind::End { repeat } => self.end(&at, repeat, found),
+            Kind::Nothing => {
+                let message = format!("{:?} asks nothing of a person and is left out.", shown(kind.text));
+                found.warn(at, "left_out", message);
+            }
+            Kind::Unsupported(right) => {
+                let message = format!("There is no type {:?} here: {right}.", shown(kind.text));
+                found.flaw(at, "unknown_type", message);
+            }
+            asked => self.question(row, &asked, found),
+        }
+    }
+
+    fn begin(&mut self, row: &Row, repeat: bool, found: &mut Found) {
+        let mut item = self.item(row, &GROUP_COLUMNS, found);
+        let named = self.table.cell(row, "nr_type").map(|cell| cell.text.trim());
+        let inner = if named == Some("table") { "columns" } else { "items" };
+        item.members.insert("type".to_owned(), Value::from(named.unwrap_or("group")));
+        if inner == "columns" {
+            // A table is a question: it has hints, not an introduction.
+            let intro = item.members.remove("intro");
+            item.members.extend(intro.map(|words| ("hint".to_owned(), words)));
+        } else if repeat {
+            item.members.entry("repeat").or_insert_with(|| Value::Object(Map::new()));
+        }
+        question::unused(self.table, row, found);
+        item.inner = Some((inner, Vec::new()));
+        self.name(row, &mut item, found);
+        self.open.push(Open { item, repeat });
+    }
+
+    fn end(&mut self, at: &str, repeat: bool, found: &mut Found) {
+        match self.open.pop() {
+            Some(open) => {
+                if open.repeat != repeat {
+                    let (begun, end) = if open.repeat { ("repeat", "end_repeat") } else { ("group", "end_group") };
+                    let message = format!("The {begun} {:?} is open here: write {end}.", shown(open.item.name()));
+                    found.flaw(at, "wrong_end", message);
+                }
+                self.keep(open.item);
+            }
+            None => found.flaw(at, "wrong_end", "Nothing is open here: take this row away."),
+        }
+    }
+
+    fn question(&mut self, row: &Row, kind: &Kind, found: &mut Found) {
+        let mut item = self.item(row, &attributes::ITEM, found);
+        question::shape(self.table, row, kind, &mut item.members, found);
+        if let Kind::Select { list, file: true, .. } = kind {
+            self.survey.files.push(list.clone());
+        }
+        self.name(row, &mut item, found);
+        self.keep(item);
+    }
+
+    /// The columns of a row, and what no column carries.
+    fn item(&self, row: &Row, columns: &[Carried], found: &mut Found) -> Built {
+        let members = row::attributes(self.table, row, columns, found);
+        let more = row::more(self.table, row, found);
+        Built { row: row.number, members, more, inner: None }
+    }
+
+    /// Gives an item its name. A note may go without: nobody refers to it.
+    fn name(&mut self, row: &Row, item: &mut Built, found: &mut Found) {
+        let table = self.table;
+        let workbook = match table.cell(row, "name") {
+            Some(cell) => cell.text.trim().to_owned(),
+            None if item.word() == "note" => format!("note_row_{}", row.number),
+            None => {
+                found.flaw(table.at_key(row.number, "name"), "missing", "A name is missing here.");
+                return;
+            }
+        };
+        let own = table.cell(row, "nr_name").map_or(workbook.as_str(), |cell| cell.text.trim());
+        if let Err(why) = own.parse::<ItemName>() {
+            let message = format!("{:?} will not do: {why}.", shown(own));
+            found.flaw(table.at_key(row.number, "name"), "bad_name", message);
+            return;
+        }
+        item.members.insert("name".to_owned(), Value::from(own));
+        match self.open.last().map(|open| &open.item).filter(|open| matches!(open.inner, Some(("columns", _)))) {
+            Some(table) => self.survey.names.column(&workbook, table.name(), own),
+            None => self.survey.names.item(&workbook, own),
+        }
+    }
+
+    fn keep(&mut self, item: Built) {
+        match self.open.last_mut().and_then(|open| open.item.inner.as_mut()) {
+            Some((_, inside)) => inside.push(item),
+            None => self.survey.items.push(item),
+        }
+    }
+}
+
+/// The columns of a group: those of every item, where a hint stands for the introduction.
+pub(super) const GROUP_COLUMNS: [Carried; attributes::ITEM.len()] = {
+    let mut columns = attributes::ITEM;
+    columns[2] = Carried { key: "hint", path: &["intro"], form: attributes::Form::Words };
+    columns
+};
