@@ -82,6 +82,43 @@ fn both_accept_and_refuse_the_same() {
         (true, &[("survey", &[head, &["select_one l", "a", "A"]]), choices]),
         (true, &[("survey", &[head, &["select one from l or specify other", "a", "A"]]), choices]),
         (true, &[("survey", &[head, &["string", "a", "A"], &["int", "b", "B"]])]),
+        (
+            true,
+            &[(
+                "survey",
+                &[
+                    &["type", "name", "label", "relevance", "bind:constraint", "constraint_message::en", "calculate"],
+                    &["integer", "a", "A", "", ". >= 0 and .<5", "Too much", ""],
+                    &["text", "b", "B", "${a} > 1 and not(${a} = 3)", "", "", ""],
+                    &["calculate", "c", "C", "", "", "", "if(${a} > 2, 1, 0) + ${a} * 2"],
+                ],
+            )],
+        ),
+        (
+            true,
+            &[
+                (
+                    "survey",
+                    &[
+                        &["type", "name", "label", "choice_filter", "required", "parameters"],
+                        &["select_one l", "a", "A", "", "yes", ""],
+                        &["select_multiple m", "b", "B", "of = ${a}", "true()", ""],
+                        &["range", "r", "R", "", "", "start=0 end=50 step=5"],
+                    ],
+                ),
+                (
+                    "choices",
+                    &[
+                        &["list_name", "name", "label", "of"],
+                        &["l", "x", "X", ""],
+                        &["l", "y", "Y", ""],
+                        &["m", "z", "Z", "x"],
+                    ],
+                ),
+            ],
+        ),
+        (false, &[("survey", &[&["type", "name", "label", "relevant"], &["text", "a", "A", "${nobody} = 1"]])]),
+        (false, &[("survey", &[head, &["calculate", "a", "A"]])]),
         (false, &[("choices", &[head])]),
         (false, &[("survey", &[&["type", "name", "label", "caption"], &["text", "a", "A", "B"]])]),
         (false, &[("survey", &[head, &["text", "", "A"]])]),

@@ -12,8 +12,8 @@ use super::table::{self, Table};
 use super::{CHOICES, LISTS};
 use crate::ids::ItemName;
 
-/// The attribute of a choice that holds the columns which only filters read.
-pub(super) const FILTER_COLUMNS: &str = "columns";
+/// The member of a choice that holds the columns which only filters read.
+pub(super) const FILTER_COLUMNS: &str = "attributes";
 /// Columns that are read here rather than by [`attributes::CHOICE`].
 const OWN: [&str; 7] = ["list_name", "name", "nr_more", "media", "notes", "comments", "order"];
 

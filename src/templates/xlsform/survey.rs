@@ -169,6 +169,13 @@ impl Reader<'_> {
             self.survey.files.push(list.clone());
         }
         self.name(row, &mut item, found);
+        if item.word() == "calculate" && !item.members.contains_key("label") && item.more.is_empty() {
+            // ODK shows nobody what it works out; here people see it, under some heading.
+            let label = Map::from_iter([(self.table.default.clone(), Value::from(item.name()))]);
+            item.members.insert("label".to_owned(), Value::Object(label));
+            let message = "People see what is calculated: write a label. Its name stands in its place.";
+            found.warn(self.table.at_key(row.number, "name"), "no_label", message);
+        }
         self.keep(item);
     }
 

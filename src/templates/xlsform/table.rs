@@ -15,6 +15,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// The number of the row of headers.
     head: u32,
+    /// The language of words without one.
+    pub(super) default: String,
     /// Where each column is, by what it is and its language.
     columns: BTreeMap<(String, Option<String>), u32>,
     /// The languages of its words, in the order of the columns.
@@ -32,7 +34,13 @@ impl Table {
     /// Understands the first row as headers. Words without a language are in `default`.
     pub(super) fn of(mut sheet: Sheet, default: &str, found: &mut Found) -> Self {
         let heads = if sheet.rows.is_empty() { Row::default() } else { sheet.rows.remove(0) };
-        let mut table = Self { name: sheet.name, rows: sheet.rows, head: heads.number, ..Self::default() };
+        let mut table = Self {
+            name: sheet.name,
+            rows: sheet.rows,
+            head: heads.number,
+            default: default.to_owned(),
+            ..Self::default()
+        };
         for (column, text) in heads.cells {
             let at = place::cell(&table.name, heads.number, column);
             let Header { key, language } = headers::read(&text);

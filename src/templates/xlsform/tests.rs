@@ -133,7 +133,7 @@ fn lists_come_from_choices_and_files() {
     ];
     let expect = json!({
         "yes_no": {"choices": [
-            {"name": "yes", "label": {"en": "Yes"}, "columns": {"region": "africa"}},
+            {"name": "yes", "label": {"en": "Yes"}, "attributes": {"region": "africa"}},
             {"name": "unknown", "label": {"en": "Do not know"}, "counts_as": "unknown", "exclusive": true}]},
         "species": {"reference": "species"}});
     assert_eq!(imported(survey, choices).document["lists"], expect);
@@ -196,6 +196,7 @@ fn what_means_nothing_is_warned_of_by_cell() {
         &[&["type", "name", "appearance"], &["begin_group", "a", "table-list"], &["end_group"]],
         &[("survey!C2", "ignored")],
     );
+    warned(&[&["type", "name", "calculation"], &["calculate", "a", "1 + 1"]], &[("survey!B2", "no_label")]);
     warned(&[&["type", "name"], &["deviceid", "d"], &["text", "a"]], &[("survey!A2", "left_out")]);
 }
 
@@ -226,7 +227,7 @@ fn the_whole_format_comes_back() {
         "lists": {
             "l": {"ordered": false, "choices": [
                 {"name": "1", "label": {"fr": "Un"}, "counts_as": "unknown", "details": true},
-                {"name": "b", "label": {"fr": "B"}, "exclusive": false, "columns": {"region": "x", "label": "y"}}]},
+                {"name": "b", "label": {"fr": "B"}, "exclusive": false, "attributes": {"region": "x", "label": "y"}}]},
             "m": {"choices": [{"name": "c", "label": {"fr": "C"}}]},
             "s": {"reference": "species", "per_party": true}},
         "items": [{"name": "meta", "type": "section", "label": {"fr": "S"}, "number": "3.10", "relevant": null, "items": [
@@ -253,7 +254,7 @@ fn the_whole_format_comes_back() {
             {"name": "u", "type": "table", "label": {"fr": "U"}, "columns": [{"name": "site", "type": "url", "label": {"fr": "x"}}]},
             {"name": "v", "type": "group", "label": {"fr": "V"}, "repeat": {"over": "s", "add_own": true, "where": "${x} = 1"},
              "intro": {"fr": "i"}, "items": [
-                {"name": "w", "type": "calculate", "calculation": "sum(${t.km2}) + count(${u.site})"},
+                {"name": "w", "type": "calculate", "label": {"fr": "W"}, "calculation": "sum(${t.km2}) + count(${u.site})"},
                 {"name": "y", "type": "file", "label": {"fr": "Y"}, "guidance": {"fr": "g"}, "comment": true}]},
             {"name": "x", "type": "group", "label": {"fr": "X"}, "repeat": {}, "items": [
                 {"name": "z", "type": "text", "label": {"fr": "Z"}, "multiline": true, "max_length": 7}]},
