@@ -67,85 +67,74 @@ fn pyxform_accepts_what_is_exported() {
 
 type Sheets<'a> = &'a [(&'a str, &'a [&'a [&'a str]])];
 
+const HEAD: &[&str] = &["type", "name", "label"];
+const TEXT: &[&str] = &["text", "a", "A"];
+const CHOICES: (&str, &[&[&str]]) = ("choices", &[HEAD_OF_CHOICES, &["l", "x", "X"], &["l", "y", "Y"]]);
+const HEAD_OF_CHOICES: &[&str] = &["list_name", "name", "label"];
+
+/// Forms that both accept.
+const ACCEPTED: &[Sheets<'_>] = &[
+    &[("survey", &[HEAD, TEXT])],
+    &[("survey", &[&["command", "tag", "caption"], TEXT])],
+    &[("Survey", &[&["Type", "NAME", "Label::English (en)"], TEXT])],
+    &[("survey", &[&["type", "name", "label:en"], TEXT])],
+    &[("survey", &[HEAD, &["begin group", "g", "G"], TEXT, &["end group"]])],
+    &[("survey", &[HEAD, &["select_one l", "a", "A"]]), CHOICES],
+    &[("survey", &[HEAD, &["select one from l or specify other", "a", "A"]]), CHOICES],
+    &[("survey", &[HEAD, &["string", "a", "A"], &["int", "b", "B"]])],
+    &[(
+        "survey",
+        &[
+            &["type", "name", "label", "relevance", "bind:constraint", "constraint_message::en", "calculate"],
+            &["integer", "a", "A", "", ". >= 0 and .<5", "Too much", ""],
+            &["text", "b", "B", "${a} > 1 and not(${a} = 3)", "", "", ""],
+            &["calculate", "c", "C", "", "", "", "if(${a} > 2, 1, 0) + ${a} * 2"],
+        ],
+    )],
+    &[
+        (
+            "survey",
+            &[
+                &["type", "name", "label", "choice_filter", "required", "parameters"],
+                &["select_one l", "a", "A", "", "yes", ""],
+                &["select_multiple m", "b", "B", "of = ${a}", "true()", ""],
+                &["range", "r", "R", "", "", "start=0 end=50 step=5"],
+            ],
+        ),
+        (
+            "choices",
+            &[&["list_name", "name", "label", "of"], &["l", "x", "X"], &["l", "y", "Y"], &["m", "z", "Z", "x"]],
+        ),
+    ],
+];
+
+/// Forms that both refuse.
+const REFUSED: &[Sheets<'_>] = &[
+    &[("survey", &[&["type", "name", "label", "relevant"], &["text", "a", "A", "${nobody} = 1"]])],
+    &[("survey", &[HEAD, &["calculate", "a", "A"]])],
+    &[("choices", &[HEAD])],
+    &[("survey", &[&["type", "name", "label", "caption"], &["text", "a", "A", "B"]])],
+    &[("survey", &[HEAD, &["text", "", "A"]])],
+    &[("survey", &[HEAD, &["", "a", "A"]])],
+    &[("survey", &[HEAD, &["text", "two words", "A"]])],
+    &[("survey", &[HEAD, TEXT, TEXT])],
+    &[("survey", &[HEAD, &["nonsense", "a", "A"]])],
+    &[("survey", &[HEAD, &["select_one m", "a", "A"]]), CHOICES],
+    &[("survey", &[HEAD, &["select_one", "a", "A"]]), CHOICES],
+    &[("survey", &[HEAD, &["begin_group", "g", "G"], TEXT])],
+    &[("survey", &[HEAD, TEXT, &["end_group"]])],
+    &[("survey", &[HEAD, &["begin_group", "g", "G"], TEXT, &["end_repeat"]])],
+    &[
+        ("survey", &[HEAD, &["select_one l", "a", "A"]]),
+        ("choices", &[HEAD_OF_CHOICES, &["l", "x", "X"], &["l", "x", "Y"]]),
+    ],
+    &[("survey", &[HEAD, &["select_one l", "a", "A"]]), ("choices", &[HEAD_OF_CHOICES, &["l", "", "X"]])],
+];
+
 #[test]
 fn both_accept_and_refuse_the_same() {
-    let choices: (&str, &[&[&str]]) =
-        ("choices", &[&["list_name", "name", "label"], &["l", "x", "X"], &["l", "y", "Y"]]);
-    let head: &[&str] = &["type", "name", "label"];
-    let text: &[&str] = &["text", "a", "A"];
-    let cases: &[(bool, Sheets<'_>)] = &[
-        (true, &[("survey", &[head, text])]),
-        (true, &[("survey", &[&["command", "tag", "caption"], text])]),
-        (true, &[("Survey", &[&["Type", "NAME", "Label::English (en)"], text])]),
-        (true, &[("survey", &[&["type", "name", "label:en"], text])]),
-        (true, &[("survey", &[head, &["begin group", "g", "G"], text, &["end group"]])]),
-        (true, &[("survey", &[head, &["select_one l", "a", "A"]]), choices]),
-        (true, &[("survey", &[head, &["select one from l or specify other", "a", "A"]]), choices]),
-        (true, &[("survey", &[head, &["string", "a", "A"], &["int", "b", "B"]])]),
-        (
-            true,
-            &[(
-                "survey",
-                &[
-                    &["type", "name", "label", "relevance", "bind:constraint", "constraint_message::en", "calculate"],
-                    &["integer", "a", "A", "", ". >= 0 and .<5", "Too much", ""],
-                    &["text", "b", "B", "${a} > 1 and not(${a} = 3)", "", "", ""],
-                    &["calculate", "c", "C", "", "", "", "if(${a} > 2, 1, 0) + ${a} * 2"],
-                ],
-            )],
-        ),
-        (
-            true,
-            &[
-                (
-                    "survey",
-                    &[
-                        &["type", "name", "label", "choice_filter", "required", "parameters"],
-                        &["select_one l", "a", "A", "", "yes", ""],
-                        &["select_multiple m", "b", "B", "of = ${a}", "true()", ""],
-                        &["range", "r", "R", "", "", "start=0 end=50 step=5"],
-                    ],
-                ),
-                (
-                    "choices",
-                    &[
-                        &["list_name", "name", "label", "of"],
-                        &["l", "x", "X", ""],
-                        &["l", "y", "Y", ""],
-                        &["m", "z", "Z", "x"],
-                    ],
-                ),
-            ],
-        ),
-        (false, &[("survey", &[&["type", "name", "label", "relevant"], &["text", "a", "A", "${nobody} = 1"]])]),
-        (false, &[("survey", &[head, &["calculate", "a", "A"]])]),
-        (false, &[("choices", &[head])]),
-        (false, &[("survey", &[&["type", "name", "label", "caption"], &["text", "a", "A", "B"]])]),
-        (false, &[("survey", &[head, &["text", "", "A"]])]),
-        (false, &[("survey", &[head, &["", "a", "A"]])]),
-        (false, &[("survey", &[head, &["text", "two words", "A"]])]),
-        (false, &[("survey", &[head, text, text])]),
-        (false, &[("survey", &[head, &["nonsense", "a", "A"]])]),
-        (false, &[("survey", &[head, &["select_one m", "a", "A"]]), choices]),
-        (false, &[("survey", &[head, &["select_one", "a", "A"]]), choices]),
-        (false, &[("survey", &[head, &["begin_group", "g", "G"], text])]),
-        (false, &[("survey", &[head, text, &["end_group"]])]),
-        (false, &[("survey", &[head, &["begin_group", "g", "G"], text, &["end_repeat"]])]),
-        (
-            false,
-            &[
-                ("survey", &[head, &["select_one l", "a", "A"]]),
-                ("choices", &[&["list_name", "name", "label"], &["l", "x", "X"], &["l", "x", "Y"]]),
-            ],
-        ),
-        (
-            false,
-            &[
-                ("survey", &[head, &["select_one l", "a", "A"]]),
-                ("choices", &[&["list_name", "name", "label"], &["l", "", "X"]]),
-            ],
-        ),
-    ];
+    let accepted = ACCEPTED.iter().map(|sheets| (true, *sheets));
+    let cases: Vec<(bool, Sheets<'_>)> = accepted.chain(REFUSED.iter().map(|sheets| (false, *sheets))).collect();
     let books: Vec<Vec<u8>> = cases.iter().map(|(_, sheets)| book(sheets)).collect();
     for (((accepted, sheets), bytes), theirs) in cases.iter().zip(&books).zip(converted(&books)) {
         let ours = ours(bytes);
