@@ -10,7 +10,7 @@ use crate::flaw::Flaw;
 use crate::ids::{InstrumentCode, RowId, TemplateName};
 use crate::mandates::{self, Mandate, Register};
 use crate::templates::check::{Checked, check};
-use crate::templates::xlsform::{self, Cells, Given};
+use crate::templates::xlsform::{self, Cells, Given, Imported};
 use crate::templates::{Draft, document};
 
 /// The register that ships, for whoever has no database yet.
@@ -72,9 +72,11 @@ pub fn read(file: &Path, workbook: &Workbook) -> Result<Read, No> {
     if named || xlsform::is_workbook(&bytes) {
         let imported = xlsform::read(&bytes, &workbook.given()).map_err(|flaws| No::Said(lines(&flaws)))?;
         lines(&imported.warnings).iter().for_each(|line| say(&format!("Warning: {line}")));
-        let cells = imported.cells;
-        // Through its text, so that a workbook makes no template that a document could not.
-        return match Draft::read(&imported.document.to_string()) {
+        let Imported { document, cells, .. } = imported;
+        // Through its text, so that a workbook makes no template that a document could not. One of the two is enough.
+        let text = document.to_string();
+        drop(document);
+        return match Draft::read(&text) {
             Ok(draft) => Ok(Read { draft, cells: Some(cells) }),
             Err(flaws) => Err(No::Said(lines(&cells.told(flaws)))),
         };

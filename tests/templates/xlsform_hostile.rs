@@ -139,3 +139,35 @@ fn formulas_and_errors_are_told_by_cell() {
     assert!(said.contains("survey!B2: This cell holds a formula"), "{said}");
     assert!(said.contains("survey!C2: This cell holds the error \"#REF!\""), "{said}");
 }
+
+#[test]
+fn many_words_in_many_languages_stay_within_bounds() {
+    let words = ["Word"; 9];
+    let heads =
+        ["label::en", "label::fr", "label::es", "hint::en", "hint::fr", "guidance_hint::en", "constraint_message::en"];
+    let mut survey = row(1, &[&["type", "name"], &heads[..]].concat());
+    (2..14_000).for_each(|n| survey += &row(n, &[&["text", &format!("q{n}")], &words[..7]].concat()));
+    check(&with_part(SHEET, &sheet(&survey)), "at most 5000 items");
+    let mut choices = row(1, &["list_name", "name", "label::en", "label::fr", "label::es", "one", "two"]);
+    (2..14_000).for_each(|n| choices += &row(n, &[&["l", &format!("c{n}")], &words[..5]].concat()));
+    let mut parts = unpacked(&book(&[("survey", &[&["type", "name"]]), ("choices", &[&["list_name"]])]));
+    for (name, part) in &mut parts {
+        match name.as_str() {
+            SHEET => *part = sheet(&survey).into_bytes(),
+            "xl/worksheets/sheet2.xml" => *part = sheet(&choices).into_bytes(),
+            _ => {}
+        }
+    }
+    check(&packed(&parts), "at most 6000 choices");
+    // As many as are read of each.
+    let short =
+        |rows: &str, most: usize| sheet(&rows.split_inclusive("</row>").take(most).collect::<String>()).into_bytes();
+    for (name, part) in &mut parts {
+        match name.as_str() {
+            SHEET => *part = short(&survey, 5_000),
+            "xl/worksheets/sheet2.xml" => *part = short(&choices, 6_000),
+            _ => {}
+        }
+    }
+    check(&packed(&parts), "from 1 to 500 choices");
+}

@@ -17,6 +17,9 @@ pub(super) const FILTER_COLUMNS: &str = "attributes";
 /// Columns that are read here rather than by [`attributes::CHOICE`].
 const OWN: [&str; 7] = ["list_name", "name", "nr_more", "media", "notes", "comments", "order"];
 
+/// Most choices of all lists together: twelve times those of the longest report. Each takes two kilobytes while it is read.
+const MAX_CHOICES: usize = 6_000;
+
 /// A list while it grows.
 #[derive(Default)]
 struct Growing {
@@ -78,6 +81,11 @@ fn rows(table: &Table, growing: &mut BTreeMap<String, Growing>, cells: &mut Cell
     let filter_names: Vec<&str> = filters.iter().map(|(key, _)| key.as_str()).collect();
     let all: Vec<&str> = known.iter().copied().chain(filter_names).collect();
     table.only(&all, found);
+    if let Some(row) = table.rows.get(MAX_CHOICES) {
+        let message = format!("A template has at most {MAX_CHOICES} choices: what is longer is a list of reference.");
+        found.flaw(table.at(row.number, 0), "too_many", message);
+        return;
+    }
     for row in &table.rows {
         let (list, name) = (name(table, row, "list_name", found), name(table, row, "name", found));
         let (Some(list), Some(name)) = (list, name) else { continue };

@@ -11,6 +11,7 @@ use super::row;
 use super::table::Table;
 use super::workbook::Row;
 use crate::ids::ItemName;
+use crate::templates::document::MAX_ITEMS;
 
 /// Deepest nesting of groups: what a template document can hold.
 const MAX_LEVELS: usize = 28;
@@ -77,17 +78,24 @@ struct Reader<'a> {
     table: &'a Table,
     open: Vec<Open>,
     survey: Survey,
+    /// Items so far.
+    count: usize,
 }
 
 /// Reads the rows.
 pub(super) fn read(table: &Table, found: &mut Found) -> Survey {
     let known: Vec<&str> = attributes::ITEM.iter().map(|carried| carried.key).chain(OWN).collect();
     table.only(&known, found);
-    let mut reader = Reader { table, open: Vec::new(), survey: Survey::default() };
+    let mut reader = Reader { table, open: Vec::new(), survey: Survey::default(), count: 0 };
     for row in &table.rows {
         if reader.open.len() > MAX_LEVELS {
             let message = format!("Groups stand more than {MAX_LEVELS} deep here: a template is flatter.");
             found.flaw(table.at_key(row.number, "type"), "too_deep", message);
+            return reader.survey;
+        }
+        if reader.count > MAX_ITEMS {
+            let message = format!("A template has at most {MAX_ITEMS} items: this row is one more.");
+            found.flaw(table.at_key(row.number, "type"), "too_many", message);
             return reader.survey;
         }
         reader.row(row, found);
@@ -180,7 +188,8 @@ impl Reader<'_> {
     }
 
     /// The columns of a row, and what no column carries.
-    fn item(&self, row: &Row, columns: &[Carried], found: &mut Found) -> Built {
+    fn item(&mut self, row: &Row, columns: &[Carried], found: &mut Found) -> Built {
+        self.count += 1;
         let members = row::attributes(self.table, row, columns, found);
         let more = row::more(self.table, row, found);
         Built { row: row.number, members, more, inner: None }
