@@ -13,9 +13,9 @@ use super::{Refusal, Report, path};
 use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::ids::{CycleCode, PartyCode};
+use crate::ids::{CycleCode, ItemName, PartyCode};
 use crate::templates::logic::Outlook;
-use crate::templates::{Kind, Published, Shelf};
+use crate::templates::{Kind, Published, Question, Shelf};
 
 /// A report with what its reader reaches of it.
 pub struct Opened {
@@ -45,6 +45,20 @@ impl Opened {
     /// Every gap the reader can see.
     pub fn gaps(&self) -> Vec<Gap> {
         gaps::gaps(&self.sheet(), &self.reach)
+    }
+
+    /// The paths of every answer the reader reaches, in the template's order: each question's, and after those of a section
+    /// the explanations that are asked for or were given.
+    pub fn paths(&self) -> Vec<String> {
+        let template = &self.published.template;
+        let broken: Vec<&ItemName> = self.outlook.broken_rules(template).map(|rule| &rule.name).collect();
+        let stands = |question: &&Question| {
+            let is_explanation = template.explanation(question.name.as_str()).is_some();
+            !is_explanation || broken.contains(&&question.name) || self.stored.contains_key(question.name.as_str())
+        };
+        let sections = template.sections.iter().filter(|section| self.reach.reach(&section.name));
+        let asked = sections.flat_map(|section| template.asked_in(section)).filter(stands);
+        asked.map(|question| question.name.to_string()).collect()
     }
 
     /// The answer at a path, with its question's kind; blank ones included, sections that were not delegated not. What is

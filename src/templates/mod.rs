@@ -274,7 +274,7 @@ pub struct Rule {
     pub check: String,
     /// What to say where it does not.
     pub message: Texts,
-    /// The questions it is about; the first one's page shows it.
+    /// The questions it is about: it is asked once all of them are answered. The first one's page shows it.
     pub at: Vec<ItemName>,
     /// Where passing it takes a word of explanation: the question that asks for it.
     pub explanation: Option<Box<Question>>,

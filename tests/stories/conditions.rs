@@ -103,9 +103,11 @@ fn what_is_hidden_is_kept_left_out_and_comes_back() {
         save(&kenya, "plan_cost", json!(-5), 0);
         save(&kenya, "where", json!("steppe"), 0);
         check_gaps(&kenya, &[("plan_cost", "constraint")]);
+        assert!(states(&kenya).iter().all(|(path, ..)| path != "overspent"));
         save(&kenya, "plan_cost", json!(200), 1);
         save(&kenya, "spent", json!(250), 0);
         check_gaps(&kenya, &[("overspent", "explanation")]);
+        assert_eq!(state(&states(&kenya), "overspent").1, "blank");
         assert_eq!(state(&states(&kenya), "share"), (&json!(125), "answered"));
         let refused = kenya.put(&format!("{REPORT}/answers/share"), &json!({ "value": 3, "revision": 0 })).expect(422);
         assert_eq!(refused.codes(), ["calculated"]);

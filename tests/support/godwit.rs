@@ -23,7 +23,8 @@ pub fn command(arguments: &[&str]) -> Command {
     command
 }
 
-fn without_settings(program: &str) -> Command {
+/// A program with none of this process's settings.
+pub fn without_settings(program: &str) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("GODWIT_") {

@@ -1,11 +1,11 @@
 //! Workbooks from nobody's hand: refused within seconds and 64 MiB, in a plain sentence.
 
 use std::fmt::Write;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::book::{book, packed, row, sheet, unpacked, with_part};
 use crate::support::Folder;
+use crate::support::godwit::without_settings;
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
@@ -15,7 +15,7 @@ fn refused(bytes: &[u8]) -> String {
     let path = folder.path().join("form.xlsx");
     std::fs::write(&path, bytes).unwrap();
     let started = Instant::now();
-    let output = Command::new("bash")
+    let output = without_settings("bash")
         .args(["-c", "ulimit -d 65536 && exec \"$0\" check template \"$1\" --instrument CMS --name a-form"])
         .arg(env!("CARGO_BIN_EXE_godwit"))
         .arg(&path)

@@ -5,6 +5,7 @@
 //! kept beside the database, so that the next start prints the same.
 
 mod invent;
+mod mend;
 mod people;
 mod plan;
 mod registers;

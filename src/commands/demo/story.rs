@@ -6,6 +6,7 @@ use chrono::Duration;
 use indicatif::ProgressBar;
 
 use super::invent::Effort;
+use super::mend::mend;
 use super::people::{DELEGATED, People};
 use super::plan::{self, EXTENDED, Fate, KENYA, lot};
 use super::registers::{Shipped, cms, ngo_codes, permit};
@@ -301,7 +302,7 @@ impl Stage<'_> {
         let said = |why: &dyn std::fmt::Debug| format!("{why:?}");
         match deed {
             Deed::Save(effort) => {
-                let entries = self.invented(tx, (cycle, party), *effort)?;
+                let entries = self.invented(tx, (cycle, party), *effort, at)?;
                 save_answers(tx, actor, desk.shelf, (cycle, party), None, Ok(entries), at).map_err(|why| said(&why))?;
             }
             Deed::Submit => {
@@ -324,6 +325,7 @@ impl Stage<'_> {
         tx: &mut Conn,
         (cycle, party): (&CycleCode, &PartyCode),
         effort: Effort,
+        at: Moment,
     ) -> Result<Entries, String> {
         let report = store::find(tx, cycle, party).map_err(|fault| fault.to_string())?.ok_or("no report")?;
         let published = self
@@ -340,6 +342,6 @@ impl Stage<'_> {
                 Some(Entry { path: question.name.to_string(), raw, revision: 0 })
             })
             .collect();
-        Ok(Entries { answers, operation: None })
+        Ok(Entries { answers: mend(&published, &there, answers, report.day(at)), operation: None })
     }
 }

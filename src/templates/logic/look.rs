@@ -57,8 +57,8 @@ impl Outlook {
 impl Logic {
     /// What follows from the answers that `find` knows by the question's name, on a day.
     ///
-    /// What is hidden counts as blank in every other expression. A constraint and a rule are asked only where something is
-    /// answered that they are about: what is blank breaks nothing but `required`.
+    /// What is hidden counts as blank in every other expression. A constraint is asked once its question is answered, a rule
+    /// once all the questions are that it is about: what is blank breaks nothing but `required`.
     pub fn look<'a>(&self, find: impl Fn(&str) -> Option<&'a Json>, today: NaiveDate) -> Outlook {
         let given = self.places.iter().map(|place| find(place.name.as_str())).collect();
         let mut now = Now {
@@ -152,7 +152,7 @@ impl Now<'_, '_> {
             self.tell(slot, place, &mut outlook);
         }
         for (index, (check, about)) in self.logic.rules.iter().enumerate() {
-            let said = about.iter().any(|slot| self.is_answered(*slot));
+            let said = about.iter().all(|slot| self.is_answered(*slot));
             if said && !check.holds(&Reader { now: self, this: None, choice: None }) {
                 outlook.rules.push(index);
             }

@@ -104,7 +104,8 @@ fn constraints_filters_and_rules_look_at_what_was_answered() {
                 "choice_filter": "${wet} != 'yes' or realm = 'water'" }),
     ];
     let rule = |name: &str, check: &str, at: &str| json!({ "name": name, "severity": "warning", "check": check, "message": label(), "at": [at] });
-    let rules = vec![rule("r1", "${whole} < 100", "whole"), rule("r2", "${part} > 5", "part")];
+    let both = with(rule("r3", "${part} > ${whole}", "part"), json!({ "at": ["part", "whole"] }));
+    let rules = vec![rule("r1", "${whole} < 100", "whole"), rule("r2", "${part} > 5", "part"), both];
     let template = template(items, rules).unwrap();
     let broken = |outlook: &Outlook| {
         outlook.broken_rules(&template).map(|rule| rule.name.to_string()).collect::<Vec<_>>().join(" ")
@@ -114,7 +115,8 @@ fn constraints_filters_and_rules_look_at_what_was_answered() {
     assert_eq!(broken(&nothing), "");
     let outlook = look(&template, &[("part", json!(7)), ("whole", json!(500)), ("wet", json!("yes"))]);
     assert!(outlook.holds(&"part".parse().unwrap()));
-    assert_eq!(broken(&outlook), "r1");
+    assert_eq!(broken(&outlook), "r1 r3");
+    assert_eq!(broken(&look(&template, &[("part", json!(7))])), "");
     let offered: Vec<String> =
         outlook.offered(&"where".parse().unwrap()).unwrap().iter().map(ToString::to_string).collect();
     assert_eq!(offered, ["lake", "river"]);

@@ -22,10 +22,7 @@ pub async fn list(house: web::Data<House>, bearer: Bearer, report: Report) -> Re
     let answers = read(&house, move |tx| {
         let actor = bearer.0.actor::<Refusal>(tx, now)?;
         let opened = reading::draft(tx, &actor, &shelf, &cycle, &party, now)?;
-        let template = &opened.published.template;
-        let sections = template.sections.iter().filter(|section| opened.reach.reach(&section.name));
-        let asked = sections.flat_map(|section| template.asked_in(section));
-        let paths: Vec<String> = asked.map(|question| question.name.to_string()).collect();
+        let paths = opened.paths();
         let out = |path: &String| opened.at(path).map(|found| AnswerOut::of(path, &found));
         paths.iter().map(out).collect::<Result<Vec<_>, Refusal>>()
     })
