@@ -13,6 +13,7 @@ mod support;
 mod access;
 mod book;
 mod drafts;
+mod expressions;
 mod frozen;
 mod hostile;
 mod operator;

@@ -12,6 +12,8 @@ pub struct Ast {
 pub(super) struct Node {
     /// 1-based, in characters.
     pub(super) column: usize,
+    /// How many nodes lie from here to the farthest leaf, this one included.
+    pub(super) height: usize,
     pub(super) kind: Kind,
 }
 
@@ -30,6 +32,20 @@ pub(super) enum Kind {
     Compare(Operator, Box<(Node, Node)>),
     /// Operators of one rank in a row, from the left: however long, it is one level deep.
     Chain(Box<Node>, Vec<(Operator, Node)>),
+}
+
+impl Kind {
+    /// The height of a node of this kind.
+    pub(super) fn height(&self) -> usize {
+        let below = match self {
+            Self::Number(_) | Self::Text(_) | Self::Name(_) | Self::Column(_) | Self::This => 0,
+            Self::Minus(inside) => inside.height,
+            Self::Call(_, values) => values.iter().map(|value| value.height).max().unwrap_or(0),
+            Self::Compare(_, sides) => sides.0.height.max(sides.1.height),
+            Self::Chain(first, rest) => rest.iter().fold(first.height, |most, (_, node)| most.max(node.height)),
+        };
+        below + 1
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

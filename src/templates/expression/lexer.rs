@@ -52,9 +52,9 @@ const SIGNS: &[(&str, Token)] = &[
 const FOREIGN: &[(&str, &str)] = &[
     ("==", "Write a single = to compare."),
     ("<>", "Write != for \"is not\"."),
-    ("&&", "Write and."),
-    ("||", "Write or."),
-    ("!", "Write not(…)."),
+    ("&&", "Write and instead of &&."),
+    ("||", "Write or instead of ||."),
+    ("!", "Write not(…) instead of !."),
     ("/", "Write div to divide; paths are not read: write ${name} for a question."),
 ];
 

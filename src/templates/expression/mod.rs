@@ -56,9 +56,11 @@ pub use value::{Value, Values};
 /// Longest text of an expression, in bytes. The longest in the field's public forms has 2,000; what is longer is refused
 /// before a byte of it is read.
 pub const MAX_BYTES: usize = 100_000;
-/// Most parentheses, functions and minus signs inside each other: four times what a person can follow, and few enough for the
-/// smallest stack.
+/// Most parentheses, functions and minus signs inside each other: four times what a person can follow.
 pub const MAX_DEPTH: usize = 64;
+/// Most operators and functions inside each other, parentheses or not: two for each level of [`MAX_DEPTH`], so that checking
+/// and evaluating fit in half of an ordinary thread's stack even where nothing is optimised.
+pub const MAX_HEIGHT: usize = 2 * MAX_DEPTH;
 /// Most names, literals, functions and operators of one expression: evaluating it stays well under a millisecond.
 pub const MAX_NODES: usize = 4_000;
 /// Most errors told of one expression: nobody reads on, and each costs a search for the name that was meant.

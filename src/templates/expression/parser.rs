@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 use super::ast::{Ast, Kind, Node, Operator};
 use super::error::Error;
 use super::lexer::{Placed, Token, lex};
-use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
+use super::{MAX_BYTES, MAX_DEPTH, MAX_HEIGHT, MAX_NODES};
 
 /// Parses a text.
 ///
@@ -55,7 +55,8 @@ impl Parser {
             let message = format!("The expression has more than {MAX_NODES} parts. Split it into several.");
             return Err(Error::new("too_many", column, message));
         }
-        Ok(Node { column, kind })
+        let height = kind.height();
+        if height > MAX_HEIGHT { Err(too_deep(column)) } else { Ok(Node { column, height, kind }) }
     }
 
     /// The operator that comes next, if its rank is at least `rank`.
@@ -135,8 +136,7 @@ impl Parser {
 
     fn deeper<T>(&mut self, column: usize, inside: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         if self.depth >= MAX_DEPTH {
-            let message = format!("More than {MAX_DEPTH} parentheses stand inside each other. Split the expression.");
-            return Err(Error::new("too_deep", column, message));
+            return Err(too_deep(column));
         }
         self.depth += 1;
         let found = inside(self);
@@ -166,6 +166,10 @@ impl Parser {
             None => Err(Error::new("unclosed", opened, "What opens here has no closing ).")),
         }
     }
+}
+
+fn too_deep(column: usize) -> Error {
+    Error::new("too_deep", column, "Too many parts stand inside each other here. Split the expression into several.")
 }
 
 /// A token where an operator could stand.

@@ -171,7 +171,7 @@ impl<'a> Checker<'a> {
     }
 
     fn round(&mut self, values: &[Node]) -> Option<Typed<'a>> {
-        if let Some(Node { column, kind: Kind::Number(places) }) = values.get(1)
+        if let Some(Node { column, kind: Kind::Number(places), .. }) = values.get(1)
             && (!places.is_integer() || *places > 28.into())
         {
             return self.wrong("places", *column, "A number is rounded to 0 to 28 digits after the point.");

@@ -68,6 +68,7 @@ fn what_has_no_place_is_told_with_its_column() {
     check("1 = 2 = 3", "chained 7");
     check("1 < 2 < 3", "chained 7");
     check("12345678901234567890123456789", "number 1");
+    check(&"0".repeat(90_000), "number 1");
     check("0.1234567890123456789012345678", "");
 }
 
@@ -81,13 +82,15 @@ fn the_message_says_what_would_be_right() {
 
 #[test]
 fn size_and_depth_have_limits() {
-    let nested = |depth: usize| {
-        let open = "(1 or 1 and 1 = 1 < 1 + 1 * -".repeat(depth / 2);
-        format!("{open}1{}", ")".repeat(depth / 2))
-    };
-    check(&nested(MAX_DEPTH), "");
     let first = |text: &str| parse(text).unwrap_err().remove(0).code;
-    assert_eq!(first(&nested(MAX_DEPTH + 2)), "too_deep");
+    let nested = |depth: usize, open: &str| format!("{}1{}", open.repeat(depth), ")".repeat(depth));
+    check(&nested(MAX_DEPTH, "("), "");
+    check(&nested(MAX_DEPTH - 1, "1 + f("), "");
+    assert_eq!(first(&nested(MAX_DEPTH + 1, "(")), "too_deep");
+    // Two parts of a level may be operators or functions; three are too many.
+    check(&nested(MAX_DEPTH - 1, "1 = 1 + ("), "");
+    assert_eq!(first(&nested(MAX_DEPTH - 1, "1 = 1 + f(")), "too_deep");
+    assert_eq!(first(&nested(MAX_DEPTH - 1, "(1 or 1 and 1 = 1 < 1 + 1 * f(")), "too_deep");
     for part in ["(", "not(", "-", "- ", "f(1,", "1 or (", "1=(", "1<1=1<1+1*-("] {
         assert_eq!(first(&part.repeat(100_000 / part.len())), "too_deep", "{part}");
     }
