@@ -14,6 +14,10 @@ use crate::templates::{Item, Kind, Question, Template};
 /// Most calculations that stand on each other in a row. People lose the thread long before; and each round over a
 /// template's calculations settles those of one more floor.
 const MAX_FLOORS: usize = 32;
+/// Most flaws of expressions that are told, as of a document's other flaws: nobody reads more.
+const MOST_FLAWS: usize = 1_000;
+/// Flaws that say which name was probably meant: looking for it among thousands costs milliseconds each.
+const MOST_MEANT: usize = 20;
 /// Most names of a circle that are told.
 const MOST_TOLD: usize = 10;
 
@@ -56,13 +60,24 @@ impl<'a> Work<'a> {
 
     /// Reads one expression, or tells what is wrong with it.
     fn read(&mut self, text: &str, at: &str, expect: Type, here: impl Fn(&Names<'a>) -> Reading) -> Option<Expression> {
+        if self.flaws.len() >= MOST_FLAWS {
+            return None;
+        }
         let reading = here(&self.names);
-        match read_in(&self.names, text, Some(expect), &reading) {
+        match read_in(&self.names, text, Some(expect), &reading, self.flaws.len() < MOST_MEANT) {
             Ok(expression) => Some(expression),
             Err((flaws, _)) => {
-                self.flaws.extend(flaws.into_iter().map(|(code, message)| Flaw::new(at, code, message)));
+                self.tell(at, flaws);
                 None
             }
+        }
+    }
+
+    fn tell(&mut self, at: &str, flaws: Vec<(&'static str, String)>) {
+        self.flaws.extend(flaws.into_iter().map(|(code, message)| Flaw::new(at, code, message)));
+        if self.flaws.len() >= MOST_FLAWS {
+            self.flaws.truncate(MOST_FLAWS);
+            self.flaws.push(Flaw::new("", "more", "There may be more flaws in expressions; mend these first."));
         }
     }
 
@@ -100,10 +115,13 @@ impl<'a> Work<'a> {
         done: &mut BTreeMap<usize, Expression>,
     ) -> bool {
         let at = self.place(&question.name, "calculation");
-        let settled = match read_in(&self.names, text, None, &Reading::Anywhere) {
+        if self.flaws.len() >= MOST_FLAWS {
+            return false;
+        }
+        let settled = match read_in(&self.names, text, None, &Reading::Anywhere, self.flaws.len() < MOST_MEANT) {
             Err((_, true)) => return true,
             Err((flaws, false)) => {
-                self.flaws.extend(flaws.into_iter().map(|(code, message)| Flaw::new(&at, code, message)));
+                self.tell(&at, flaws);
                 Type::Text
             }
             Ok(expression) => {
@@ -247,16 +265,17 @@ enum Reading {
 /// The expression; or what is wrong with it, and whether it only awaits the type of a calculation.
 type Read = Result<Expression, (Vec<(&'static str, String)>, bool)>;
 
-fn read_in(names: &Names<'_>, text: &str, expect: Option<Type>, reading: &Reading) -> Read {
+fn read_in(names: &Names<'_>, text: &str, expect: Option<Type>, reading: &Reading, meant: bool) -> Read {
     let columns: Vec<&str> = match reading {
         Reading::Filter(_, columns) => columns.iter().map(String::as_str).collect(),
         Reading::Anywhere | Reading::At(_) => Vec::new(),
     };
-    let here = match reading {
+    let mut here = match reading {
         Reading::Anywhere => Here::anywhere(names),
         Reading::At(slot) => Here::at(names, *slot),
         Reading::Filter(slot, _) => Here::filter(names, *slot, &columns),
     };
+    here.meant = meant;
     read(text, &here, expect).map_err(|errors| {
         let told = errors.into_iter().map(|error| (error.code, format!("Column {}: {}", error.column, error.message)));
         (told.collect(), here.awaits.get())

@@ -58,6 +58,8 @@ pub(super) struct Here<'a> {
     names: &'a Names<'a>,
     this: Option<usize>,
     columns: &'a [&'a str],
+    /// Whether a name that nothing has is compared with those that are there.
+    pub(super) meant: bool,
     /// Whether it named a calculation whose type is not known yet.
     pub(super) awaits: Cell<bool>,
 }
@@ -65,7 +67,7 @@ pub(super) struct Here<'a> {
 impl<'a> Here<'a> {
     /// An expression that stands nowhere in particular: a rule.
     pub(super) fn anywhere(names: &'a Names<'a>) -> Self {
-        Self { names, this: None, columns: &[], awaits: Cell::new(false) }
+        Self { names, this: None, columns: &[], meant: true, awaits: Cell::new(false) }
     }
 
     /// An expression of a question, which can say `.`.
@@ -99,7 +101,7 @@ impl Scope for Here<'_> {
     }
 
     fn questions(&self) -> Vec<&str> {
-        self.names.slots.keys().copied().collect()
+        if self.meant { self.names.slots.keys().copied().collect() } else { Vec::new() }
     }
 
     fn columns(&self) -> Vec<&str> {

@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 use super::{Gate, Logic};
 use crate::ids::ItemName;
 use crate::templates::expression::{Value, Values};
-use crate::templates::{Kind, Template};
+use crate::templates::{Kind, Question, Template};
 
 /// Most combinations of answers that are tried for one condition; where there are more it is taken to come true.
 const MOST_TRIED: usize = 20_000;
+/// Most that are tried for a whole template: a fraction of a second. The conditions after that are taken to come true.
+const MOST_IN_ALL: usize = 500_000;
 /// Most choices of a question whose every selection is tried.
 const MOST_TICKED: usize = 6;
 
@@ -28,11 +30,13 @@ impl Logic {
     /// Found are conditions on choices and confirmations, with those around them: `${a} = 'yes'` inside `${a} = 'no'`. A
     /// condition on a number, a date or words is taken to come true.
     pub fn unreachable(&self, template: &Template) -> Unreachable<'_> {
+        let questions: Vec<&Question> = template.questions().map(|(_, question)| question).collect();
         let mut closed = vec![false; self.gates.len()];
         let mut parts = Vec::new();
+        let mut left = MOST_IN_ALL;
         for (index, gate) in self.gates.iter().enumerate() {
             let around = gate.around.and_then(|around| closed.get(around).copied()).unwrap_or(false);
-            let never = around || !self.can_open(template, index);
+            let never = around || !self.can_open(&questions, template, index, &mut left);
             if never && !around {
                 parts.push(&gate.name);
             }
@@ -45,20 +49,22 @@ impl Logic {
         Unreachable { parts, questions }
     }
 
-    fn can_open(&self, template: &Template, gate: usize) -> bool {
+    fn can_open(&self, questions: &[&Question], template: &Template, gate: usize, left: &mut usize) -> bool {
         let chain = self.chain(gate);
         let mut slots: Vec<usize> =
             chain.iter().filter_map(|gate| gate.when.as_ref()).flat_map(|when| when.slots().to_vec()).collect();
         slots.sort_unstable();
         slots.dedup();
-        let answers: Option<Vec<Vec<Value<'_>>>> = slots.iter().map(|slot| possible(template, *slot)).collect();
+        let answers: Option<Vec<Vec<Value<'_>>>> =
+            slots.iter().map(|slot| possible(template, questions.get(*slot)?)).collect();
         let Some(answers) = answers else { return true };
         let tried = answers.iter().try_fold(1_usize, |all, one| all.checked_mul(one.len()));
-        if tried.is_none_or(|tried| tried > MOST_TRIED) || chain.iter().any(|gate| reads_today(gate)) {
+        if tried.is_none_or(|tried| tried > MOST_TRIED.min(*left)) || chain.iter().any(|gate| reads_today(gate)) {
             return true;
         }
         let mut turn = vec![0; slots.len()];
         loop {
+            *left = left.saturating_sub(1);
             let now = Guess { slots: &slots, answers: &answers, turn: &turn };
             if chain.iter().filter_map(|gate| gate.when.as_ref()).all(|when| when.holds(&now)) {
                 return true;
@@ -80,8 +86,7 @@ fn reads_today(gate: &Gate) -> bool {
 }
 
 /// Every answer that a question can be given, blank first; none where they cannot be counted.
-fn possible(template: &Template, slot: usize) -> Option<Vec<Value<'_>>> {
-    let (_, question) = template.questions().nth(slot)?;
+fn possible<'a>(template: &'a Template, question: &'a Question) -> Option<Vec<Value<'a>>> {
     let names: Vec<&str> = question.kind.choices().map_or_else(Vec::new, |(list, other)| {
         let listed = template.choices(list).iter().map(|choice| choice.name.as_str());
         listed.chain(other.map(|other| other.name.as_str())).collect()

@@ -202,3 +202,31 @@ fn what_no_answers_bring_up_is_found() {
     let questions: Vec<&str> = unreachable.questions.iter().map(|name| name.as_str()).collect();
     assert_eq!(questions, ["deep", "never", "too_many"]);
 }
+
+/// Refused within seconds, whatever is written: every expression of a large template names fifty things that are not there.
+#[test]
+fn a_template_from_nobody_s_hand_is_refused() {
+    let started = std::time::Instant::now();
+    let name = |number: usize| format!("a_rather_long_name_of_a_question_that_nobody_asked_{number:05}");
+    let wrong: Vec<String> = (0..50)
+        .map(|number| format!("${{b_quite_other_name_of_a_question_that_is_not_there_{number:02}}} = 1"))
+        .collect();
+    let wrong = wrong.join(" or ");
+    let items = (0..300).map(|number| with(text(&name(number)), json!({ "relevant": wrong }))).collect();
+    let found = template(items, vec![]).unwrap_err();
+    assert_eq!(found.len(), 1_001);
+    assert_eq!(found.last().unwrap().1, "more");
+    // Conditions with many combinations, none of which comes true.
+    let one = |name: &str| json!({ "name": name, "type": "select_one", "list": "places", "label": label() });
+    let names: Vec<String> = (0..7).map(|number| format!("p{number}")).collect();
+    let never = names.iter().map(|name| format!("${{{name}}} = 'lake'")).collect::<Vec<_>>().join(" and ");
+    let mut items: Vec<Json> = names.iter().map(|name| one(name)).collect();
+    items.extend(
+        (0..800)
+            .map(|number| with(text(&name(number)), json!({ "relevant": format!("{never} and ${{p0}} = 'river'") }))),
+    );
+    let template = template(items, vec![]).unwrap();
+    let parts = super::Logic::of(&template).unwrap().unreachable(&template).parts.len();
+    assert!((1..300).contains(&parts), "{parts}");
+    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
