@@ -1,4 +1,4 @@
-//! Writes on SQLite: one thread, one connection, one commit for all that is queued.
+//! Writes on SQLite: one thread, one connection, one commit for many that are queued.
 //!
 //! An fsync costs the same for one row as for two hundred; under load the queue fills while the disk works, so commits
 //! group themselves. Nobody is answered before the commit.

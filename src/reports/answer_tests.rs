@@ -2,7 +2,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::ids::ItemName;
-use crate::templates::{Choice, CountsAs, List, Required, Respondent, Texts};
+use crate::templates::{Choice, CountsAs, List, Respondent, Texts};
 
 fn name(text: &str) -> ItemName {
     text.parse().unwrap()
@@ -31,22 +31,7 @@ fn template() -> Template {
 }
 
 fn question(kind: Kind) -> Question {
-    Question {
-        name: name("q"),
-        number: None,
-        label: Texts::default(),
-        hint: Texts::default(),
-        guidance: Texts::default(),
-        relevant: None,
-        constraint: None,
-        constraint_message: Texts::default(),
-        choice_filter: None,
-        required: Required::Never,
-        mandates: Vec::new(),
-        indicators: Vec::new(),
-        comment: true,
-        kind,
-    }
+    Question { comment: true, ..Question::asking(name("q"), Texts::default(), kind) }
 }
 
 /// The value as it is kept, or the codes of the flaws.

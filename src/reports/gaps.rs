@@ -47,7 +47,6 @@ fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
     let words = |key: &'static str| Message::Words(key, Vec::new());
     match (line.status, question.required) {
         (Status::NotApplicable, _) | (Status::Blank, Required::Never) => return None,
-        (Status::Blank, _) if !question.kind.is_asked() => return None,
         (Status::Blank, Required::Warn) => return found("recommended", words("gap.recommended"), Severity::Warning),
         (Status::Blank, Required::Submit) => return found("required", words("gap.required"), Severity::Error),
         (Status::Answered, _) => {}

@@ -72,11 +72,7 @@ impl Opened {
         if let Kind::Calculate { .. } = question.kind {
             stored.answer.value = self.outlook.worked_out(&question.name).cloned();
         }
-        let status = match (self.outlook.applies(&question.name), stored.answer.is_answered()) {
-            (false, _) => Status::NotApplicable,
-            (true, true) => Status::Answered,
-            (true, false) => Status::Blank,
-        };
+        let status = Status::of(self.outlook.applies(&question.name), &stored.answer);
         Ok(Found { kind: question.kind.word(), status, stored })
     }
 }

@@ -29,6 +29,15 @@ impl Status {
         }
     }
 
+    /// What becomes of a question that applies, or does not, and has this answer.
+    pub fn of(applies: bool, answer: &Answer) -> Self {
+        match (applies, answer.is_answered()) {
+            (false, _) => Self::NotApplicable,
+            (true, true) => Self::Answered,
+            (true, false) => Self::Blank,
+        }
+    }
+
     /// The status a word stands for.
     pub fn read(word: &str) -> Option<Self> {
         [Self::Answered, Self::Blank, Self::NotApplicable].into_iter().find(|status| status.word() == word)
@@ -119,10 +128,5 @@ fn line<'a>(
         }
         (true, _) => find(name.as_str()).map_or_else(|| Cow::Owned(Answer::default()), Cow::Borrowed),
     };
-    let status = match (outlook.applies(name), answer.is_answered()) {
-        (false, _) => Status::NotApplicable,
-        (true, true) => Status::Answered,
-        (true, false) => Status::Blank,
-    };
-    Line { section, question, status, answer }
+    Line { section, question, status: Status::of(outlook.applies(name), &answer), answer }
 }

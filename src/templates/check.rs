@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conditions::conditions;
 use super::logic::{Logic, Unreachable};
-use super::places::{Part, parts};
+use super::places::{Part, by_name, parts};
 use super::{Question, Required, Template};
 use crate::flaw::Flaw;
 use crate::ids::ItemName;
@@ -63,7 +63,7 @@ pub fn check(template: &Template, register: &Register) -> Checked {
 
 /// Parts that no answers ever bring up.
 fn unreachable(template: &Template, unreachable: &Unreachable<'_>) -> Vec<Flaw> {
-    let places: BTreeMap<&ItemName, String> = parts(template).into_iter().map(|(at, part)| (part.name(), at)).collect();
+    let places = by_name(template);
     let at = |name: &ItemName| format!("{}.relevant", places.get(name).map_or("", String::as_str));
     let said = |name| Flaw::new(at(name), "unreachable", "No answers make this condition true: it is never shown.");
     unreachable.parts.iter().copied().map(said).collect()

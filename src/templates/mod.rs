@@ -263,6 +263,28 @@ pub struct Question {
     pub kind: Kind,
 }
 
+impl Question {
+    /// A question that asks this, and nothing more of its answer.
+    pub fn asking(name: ItemName, label: Texts, kind: Kind) -> Self {
+        Self {
+            name,
+            number: None,
+            label,
+            hint: Texts::default(),
+            guidance: Texts::default(),
+            relevant: None,
+            constraint: None,
+            constraint_message: Texts::default(),
+            choice_filter: None,
+            required: Required::Never,
+            mandates: Vec::new(),
+            indicators: Vec::new(),
+            comment: false,
+            kind,
+        }
+    }
+}
+
 /// Something that must hold between answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {

@@ -1,5 +1,7 @@
 //! Where each part of a template stands in its document: `items[0].items[3]`.
 
+use std::collections::BTreeMap;
+
 use super::{Group, Item, Note, Question, Section, Template};
 use crate::ids::ItemName;
 
@@ -37,6 +39,11 @@ pub fn parts(template: &Template) -> Vec<(String, Part<'_>)> {
         inside(&at, &section.items, &mut found);
     }
     found
+}
+
+/// The place of every part, by its name.
+pub fn by_name(template: &Template) -> BTreeMap<&ItemName, String> {
+    parts(template).into_iter().map(|(at, part)| (part.name(), at)).collect()
 }
 
 fn inside<'a>(at: &str, items: &'a [Item], found: &mut Vec<(String, Part<'a>)>) {

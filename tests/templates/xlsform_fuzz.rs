@@ -7,6 +7,7 @@ use godwit::templates::document;
 use godwit::templates::xlsform::{self, Given};
 
 use crate::book::{book, packed, unpacked};
+use crate::noise::{self, Noise};
 
 /// Longest that one workbook may take, in a build without optimisation on a busy machine.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -35,22 +36,6 @@ const PIECES: [&str; 22] = [
     "\u{202e}",
     "nr_more",
 ];
-
-/// Marsaglia's xorshift: the same seed makes the same changes.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(most.max(1)).unwrap()).unwrap()
-    }
-}
 
 fn form() -> Vec<u8> {
     book(&[
@@ -102,20 +87,20 @@ fn form() -> Vec<u8> {
     ])
 }
 
-fn changed(bytes: &mut Vec<u8>, chance: &mut Chance) {
-    for _ in 0..=chance.below(4) {
-        let at = chance.below(bytes.len());
-        let end = (at + chance.below(40)).min(bytes.len());
-        match chance.below(5) {
-            0 if !bytes.is_empty() => bytes[at] ^= 1 << chance.below(8),
+fn changed(bytes: &mut Vec<u8>, noise: &mut Noise) {
+    for _ in 0..=noise.below(4) {
+        let at = noise.below(bytes.len());
+        let end = (at + noise.below(40)).min(bytes.len());
+        match noise.below(5) {
+            0 if !bytes.is_empty() => bytes[at] ^= 1 << noise.below(8),
             1 => drop(bytes.drain(at..end)),
             2 => {
-                let again: Vec<u8> = bytes[at..end].repeat(1 + chance.below(50));
+                let again: Vec<u8> = bytes[at..end].repeat(1 + noise.below(50));
                 bytes.splice(at..at, again);
             }
-            3 => bytes.truncate(if chance.below(20) == 0 { at } else { bytes.len() }),
+            3 => bytes.truncate(if noise.below(20) == 0 { at } else { bytes.len() }),
             _ => {
-                let piece = PIECES[chance.below(PIECES.len())];
+                let piece = PIECES[noise.below(PIECES.len())];
                 bytes.splice(at..at, piece.bytes());
             }
         }
@@ -140,24 +125,22 @@ fn read(bytes: &[u8]) {
 
 #[test]
 fn changed_workbooks_are_refused_or_read() {
-    let seconds = std::env::var("GODWIT_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(5);
-    let seed = std::env::var("GODWIT_FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0x60D_317);
-    let mut chance = Chance(seed);
+    let (seconds, mut noise) = (noise::seconds(), Noise::seeded(0x60D_317));
     let good = form();
     read(&good);
     let parts = unpacked(&good);
     let (started, mut count) = (Instant::now(), 0_u64);
     while started.elapsed() < Duration::from_secs(seconds) {
-        let state = chance.0;
-        let bytes = if chance.below(4) == 0 {
+        let state = noise.state();
+        let bytes = if noise.below(4) == 0 {
             let mut bytes = good.clone();
-            changed(&mut bytes, &mut chance);
+            changed(&mut bytes, &mut noise);
             bytes
         } else {
             let mut parts = parts.clone();
-            for _ in 0..=chance.below(2) {
-                let at = chance.below(parts.len());
-                changed(&mut parts[at].1, &mut chance);
+            for _ in 0..=noise.below(2) {
+                let at = noise.below(parts.len());
+                changed(&mut parts[at].1, &mut noise);
             }
             packed(&parts)
         };

@@ -8,7 +8,7 @@ use super::kinds;
 use super::node::{Flaws, Node, shown};
 use super::texts::Words;
 use crate::ids::ItemName;
-use crate::templates::{Group, Item, Kind, List, Note, Question, Required, Rule, Section, Severity, Texts};
+use crate::templates::{Group, Item, Kind, List, Note, Question, Required, Rule, Section, Severity};
 
 /// Longest question, heading or hint, in characters.
 const MAX_LABEL: usize = 2_000;
@@ -201,7 +201,10 @@ impl Reader<'_> {
         }
         let at = self.about(node, flaws);
         let (name, message) = (name?, message?);
-        let explanation = explain.then(|| Box::new(explanation(&name, &message)));
+        let explanation = explain.then(|| {
+            let kind = Kind::Text { max_length: MAX_LABEL, multiline: true };
+            Box::new(Question::asking(name.clone(), message.clone(), kind))
+        });
         Some(Rule { name, severity: severity?, check: check?, message, at, explanation })
     }
 
@@ -237,25 +240,5 @@ impl Reader<'_> {
             }
         }
         Some(name)
-    }
-}
-
-/// The question that asks why a warning is passed.
-fn explanation(name: &ItemName, message: &Texts) -> Question {
-    Question {
-        name: name.clone(),
-        number: None,
-        label: message.clone(),
-        hint: Texts::default(),
-        guidance: Texts::default(),
-        relevant: None,
-        constraint: None,
-        constraint_message: Texts::default(),
-        choice_filter: None,
-        required: Required::Never,
-        mandates: Vec::new(),
-        indicators: Vec::new(),
-        comment: false,
-        kind: Kind::Text { max_length: MAX_LABEL, multiline: true },
     }
 }

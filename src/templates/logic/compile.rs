@@ -8,7 +8,7 @@ use crate::flaw::Flaw;
 use crate::ids::ItemName;
 use crate::templates::expression::graph::{Circle, Graph};
 use crate::templates::expression::{Expression, Type, read};
-use crate::templates::places::parts;
+use crate::templates::places::by_name;
 use crate::templates::{Item, Kind, Question, Template};
 
 /// Most calculations that stand on each other in a row. People lose the thread long before; and each round over a
@@ -27,8 +27,7 @@ impl Logic {
     /// # Errors
     /// Every flaw: what cannot be read, names that nothing has, types that do not fit, circles.
     pub fn of(template: &Template) -> Result<Self, Vec<Flaw>> {
-        let at: BTreeMap<&ItemName, String> = parts(template).into_iter().map(|(at, part)| (part.name(), at)).collect();
-        let mut work = Work { names: Names::of(template), at, flaws: Vec::new() };
+        let mut work = Work { names: Names::of(template), at: by_name(template), flaws: Vec::new() };
         let calculations = work.calculations(template);
         let (gates, mut places) = work.gates(template);
         for (slot, ((_, question), place)) in template.questions().zip(&mut places).enumerate() {
@@ -59,12 +58,11 @@ impl<'a> Work<'a> {
     }
 
     /// Reads one expression, or tells what is wrong with it.
-    fn read(&mut self, text: &str, at: &str, expect: Type, here: impl Fn(&Names<'a>) -> Reading) -> Option<Expression> {
+    fn read(&mut self, text: &str, at: &str, expect: Type, reading: &Reading) -> Option<Expression> {
         if self.flaws.len() >= MOST_FLAWS {
             return None;
         }
-        let reading = here(&self.names);
-        match read_in(&self.names, text, Some(expect), &reading, self.flaws.len() < MOST_MEANT) {
+        match read_in(&self.names, text, Some(expect), reading, self.flaws.len() < MOST_MEANT) {
             Ok(expression) => Some(expression),
             Err((flaws, _)) => {
                 self.tell(at, flaws);
@@ -184,7 +182,7 @@ impl<'a> Work<'a> {
     ) -> Option<usize> {
         let Some(text) = text else { return around };
         let at = self.place(name, "relevant");
-        let when = self.read(text, &at, Type::Boolean, |_| Reading::Anywhere);
+        let when = self.read(text, &at, Type::Boolean, &Reading::Anywhere);
         gates.push(Gate { name: name.clone(), when, around });
         Some(gates.len() - 1)
     }
@@ -192,7 +190,7 @@ impl<'a> Work<'a> {
     fn question(&mut self, template: &Template, slot: usize, question: &Question, place: &mut Place) {
         if let Some(text) = &question.constraint {
             let at = self.place(&question.name, "constraint");
-            place.constraint = self.read(text, &at, Type::Boolean, |_| Reading::At(slot));
+            place.constraint = self.read(text, &at, Type::Boolean, &Reading::At(slot));
         }
         let choices = question.kind.choices().map(|(list, _)| template.choices(list)).unwrap_or_default();
         if let Some(text) = &question.choice_filter {
@@ -205,7 +203,7 @@ impl<'a> Work<'a> {
             };
             let choices = choices.iter().map(values).collect();
             let at = self.place(&question.name, "choice_filter");
-            let offers = self.read(text, &at, Type::Boolean, |_| Reading::Filter(slot, columns.clone()));
+            let offers = self.read(text, &at, Type::Boolean, &Reading::Filter(slot, columns.clone()));
             place.filter = offers.map(|offers| Filter { offers, choices });
         }
     }
@@ -213,7 +211,7 @@ impl<'a> Work<'a> {
     fn rules(&mut self, template: &Template) -> Vec<(Expression, Vec<usize>)> {
         let mut rules = Vec::new();
         for (index, rule) in template.rules.iter().enumerate() {
-            let check = self.read(&rule.check, &format!("rules[{index}].check"), Type::Boolean, |_| Reading::Anywhere);
+            let check = self.read(&rule.check, &format!("rules[{index}].check"), Type::Boolean, &Reading::Anywhere);
             let about = rule.at.iter().filter_map(|name| self.names.slot(name)).collect();
             rules.extend(check.map(|check| (check, about)));
         }

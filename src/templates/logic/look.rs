@@ -96,9 +96,7 @@ impl Now<'_, '_> {
         let Some(place) = self.logic.places.get(slot) else { return };
         let hidden = self.is_closed(place.gate);
         let worked_out = match &place.calculation {
-            Some(calculation) if !hidden => {
-                as_json(calculation.evaluate(&Reader { now: self, this: None, choice: None }))
-            }
+            Some(calculation) if !hidden => as_json(calculation.evaluate(&self.anywhere())),
             _ => None,
         };
         if let (Some(to_hide), Some(to_work_out)) = (self.hidden.get_mut(slot), self.worked_out.get_mut(slot)) {
@@ -117,13 +115,18 @@ impl Now<'_, '_> {
         let mut closed = next.and_then(|index| self.closed.get(index).copied().flatten()).unwrap_or(false);
         for index in path.into_iter().rev() {
             let when = self.logic.gates.get(index).and_then(|gate| gate.when.as_ref());
-            let open = when.is_none_or(|when| when.holds(&Reader { now: self, this: None, choice: None }));
+            let open = when.is_none_or(|when| when.holds(&self.anywhere()));
             closed = closed || !open;
             if let Some(known) = self.closed.get_mut(index) {
                 *known = Some(closed);
             }
         }
         closed
+    }
+
+    /// The answers for an expression that stands at no question in particular.
+    fn anywhere(&self) -> Reader<'_, '_, '_> {
+        Reader { now: self, this: None, choice: None }
     }
 
     fn is_answered(&self, slot: usize) -> bool {
@@ -153,7 +156,7 @@ impl Now<'_, '_> {
         }
         for (index, (check, about)) in self.logic.rules.iter().enumerate() {
             let said = about.iter().all(|slot| self.is_answered(*slot));
-            if said && !check.holds(&Reader { now: self, this: None, choice: None }) {
+            if said && !check.holds(&self.anywhere()) {
                 outlook.rules.push(index);
             }
         }

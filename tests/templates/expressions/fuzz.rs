@@ -9,6 +9,7 @@ use godwit::templates::expression::{MAX_BYTES, Type, read};
 use super::assert_inside;
 use super::generate::Source;
 use super::scene::Scene;
+use crate::noise::{self, Noise};
 
 /// What expressions are made of, right and wrong.
 pub const WORDS: &[&str] = &[
@@ -109,21 +110,7 @@ const CORPUS: &[&str] = &[
     "not(not(not(not(true() = false()))))",
 ];
 
-/// George Marsaglia's xorshift: the same noise on every machine.
-struct Noise(u64);
-
 impl Noise {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(most.max(1)).unwrap()).unwrap()
-    }
-
     fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
         all[self.below(all.len())]
     }
@@ -184,9 +171,8 @@ fn one(text: &str, scene: &Scene, expected: Option<Type>) -> bool {
 
 #[test]
 fn noise_is_read_or_refused_and_never_more() {
-    let setting = |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().unwrap());
-    let (seconds, seed) = (setting("GODWIT_FUZZ_SECONDS", 5), setting("GODWIT_FUZZ_SEED", 0x676f_6477_6974));
-    let mut noise = Noise(seed.max(1));
+    let (seconds, mut noise) = (noise::seconds(), Noise::seeded(0x676f_6477_6974));
+    let seed = noise.state();
     let bytes: Vec<u8> = (0..80).map(|_| u8::try_from(noise.below(256)).unwrap()).collect();
     let scene = Scene::drawn(&mut Source::new(&bytes));
     for text in CORPUS {

@@ -201,7 +201,7 @@ impl AnswerOut {
 
     /// A saved answer as it goes out.
     pub fn saved(saved: &Saved) -> Self {
-        let status = if saved.stored.answer.is_answered() { Status::Answered } else { Status::Blank };
+        let status = Status::of(true, &saved.stored.answer);
         let found = Found { kind: saved.kind, status, stored: saved.stored.clone() };
         Self { report_revision: Some(saved.report_revision), ..Self::of(&saved.path, &found) }
     }
