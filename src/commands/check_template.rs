@@ -10,8 +10,11 @@ use crate::flaw::Flaw;
 use crate::ids::{InstrumentCode, RowId, TemplateName};
 use crate::mandates::{self, Mandate, Register};
 use crate::templates::check::{Checked, check};
+use crate::templates::lineage::Change;
+use crate::templates::lineage::read_changes::{Changes, would_change};
 use crate::templates::xlsform::{self, Cells, Given, Imported};
 use crate::templates::{Draft, document};
+use crate::words;
 
 /// The register that ships, for whoever has no database yet.
 const SHIPPED: &[u8] = include_bytes!("../../schemas/registers/mandates.json");
@@ -58,7 +61,10 @@ pub fn run(settings: &Settings, file: &Path, workbook: &Workbook) -> Result<(), 
     let read = read(file, workbook)?;
     let mut checked = check(&read.draft.template, &register(settings)?);
     checked.warnings = read.told(checked.warnings);
+    let (changes, flaws) = versions_before(settings, &read.draft)?.unzip();
+    checked.flaws.extend(flaws.unwrap_or_default());
     report(&read.draft, &checked).iter().for_each(|line| print(line));
+    changes.iter().flat_map(said).for_each(|line| print(&line));
     if checked.flaws.is_empty() { Ok(()) } else { Err(No::Said(lines(&read.told(checked.flaws)))) }
 }
 
@@ -100,10 +106,32 @@ pub fn lines(flaws: &[Flaw]) -> Vec<String> {
     flaws.iter().map(line).collect()
 }
 
+/// What the template changes against the published versions before it, where there is a database that has any.
+fn versions_before(settings: &Settings, draft: &Draft) -> Result<Option<(Changes, Vec<Flaw>)>, No> {
+    if is_missing(settings) {
+        return Ok(None);
+    }
+    let template = draft.template.clone();
+    Ok(Db::join(&settings.database)?.read(move |tx| would_change(tx, &template))?)
+}
+
+/// Differences as lines, each with the question it is about.
+fn said(changes: &Changes) -> Vec<String> {
+    let since = changes.since.unwrap_or_default();
+    let mut lines =
+        vec![format!("Against version {since}, which is published: {} differences.", changes.changes.len())];
+    let line = |change: &Change| format!("{}: {}", change.name, change.said(words::FALLBACK));
+    lines.extend(changes.changes.iter().map(line));
+    lines
+}
+
+fn is_missing(settings: &Settings) -> bool {
+    matches!(&settings.database, Address::Sqlite(path) if !path.exists())
+}
+
 /// The register of the database, or where there is none, or an empty one, the register that ships.
 fn register(settings: &Settings) -> Result<Register, No> {
-    let none = matches!(&settings.database, Address::Sqlite(path) if !path.exists());
-    if !none {
+    if !is_missing(settings) {
         let register = Db::join(&settings.database)?.read(mandates::store::register)?;
         if !register.mandates().is_empty() {
             return Ok(register);

@@ -7,6 +7,7 @@ pub mod document;
 pub mod expression;
 mod kind;
 pub mod limits;
+pub mod lineage;
 pub mod logic;
 pub mod numbers;
 pub mod places;
@@ -259,6 +260,8 @@ pub struct Question {
     pub indicators: Vec<String>,
     /// Whether a comment may stand beside the answer.
     pub comment: bool,
+    /// What an earlier published version calls it, where it is renamed.
+    pub was: Option<ItemName>,
     /// What kind of answer it takes.
     pub kind: Kind,
 }
@@ -280,6 +283,7 @@ impl Question {
             mandates: Vec::new(),
             indicators: Vec::new(),
             comment: false,
+            was: None,
             kind,
         }
     }

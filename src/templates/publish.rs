@@ -1,6 +1,7 @@
 //! Publishes a draft: from then on its version never changes.
 
 use super::check::{Checked, check};
+use super::lineage::read_changes::flaws_against;
 use super::store::CitationRow;
 use super::{Refusal, VersionState, document, store};
 use crate::access::{Action, Actor, Permit, Place, permit};
@@ -69,8 +70,10 @@ pub fn publish_with(
         return Err(Fault::Broken("a template was published under another instrument's permit".to_owned()).into());
     }
     let checked = check(&template, &mandates::store::register(tx)?);
-    if !checked.flaws.is_empty() {
-        return Err(checked.flaws.into());
+    let mut flaws = checked.flaws.clone();
+    flaws.extend(flaws_against(tx, &template)?);
+    if !flaws.is_empty() {
+        return Err(flaws.into());
     }
     store::publish(tx, permit, name, version, &citations(&checked), now)?;
     let deed = Deed {

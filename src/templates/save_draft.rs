@@ -1,6 +1,7 @@
 //! Saves a draft: over the unpublished one, or as the next version.
 
 use super::check::{Checked, check};
+use super::lineage::read_changes::flaws_against;
 use super::{Draft, Refusal, VersionState, store};
 use crate::access::{Action, Actor, Denied, Permit, Place, permit};
 use crate::audit::{self, Secret, store::Deed};
@@ -72,6 +73,7 @@ pub fn save_with(tx: &mut Conn, permit: &Permit, secret: &Secret, draft: Draft, 
     let checked = check(&draft.template, &register);
     let mut flaws = flaw_of_instrument(tx, own.as_ref(), &draft.template.instrument)?;
     flaws.extend(checked.flaws.iter().cloned());
+    flaws.extend(flaws_against(tx, &draft.template)?);
     if !flaws.is_empty() {
         return Err(flaws.into());
     }

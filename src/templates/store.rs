@@ -99,6 +99,16 @@ pub fn version(tx: &mut Conn, name: &TemplateName, version: i32) -> Result<Optio
     Ok(Some(VersionRow { version, state: read_state(&state)?, document, sha256 }))
 }
 
+/// The canonical documents of a template's published versions, the first one first.
+pub fn published(tx: &mut Conn, name: &TemplateName) -> Result<Vec<(i32, String)>, Fault> {
+    Ok(template_versions::table
+        .filter(template_versions::template.eq(name.as_str()))
+        .filter(template_versions::state.eq(PUBLISHED))
+        .order(template_versions::version)
+        .select((template_versions::version, template_versions::document))
+        .load(tx)?)
+}
+
 /// Every version of the templates of some instruments, by name and version.
 pub fn list(tx: &mut Conn, of: &[InstrumentCode]) -> Result<Vec<Listed>, Fault> {
     let codes: Vec<&str> = of.iter().map(InstrumentCode::as_str).collect();

@@ -54,6 +54,7 @@ routes! {
         "/api/v1/templates" { POST api::templates::save; }
         "/api/v1/templates/{name}/versions/{version}" { GET api::templates::show; }
         "/api/v1/templates/{name}/versions/{version}/publish" { POST api::templates::make_public; }
+        "/api/v1/templates/{name}/versions/{version}/changes" { GET api::changes::changes; }
         "/api/v1/templates/{name}/versions/{version}/answers.schema.json" { GET api::templates::schema; }
         "/api/v1/cycles" { GET api::cycles::list; POST api::cycles::open; }
         "/api/v1/cycles/{cycle}" { GET api::cycles::show; PATCH api::cycles::change; }

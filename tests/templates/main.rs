@@ -16,6 +16,7 @@ mod drafts;
 mod expressions;
 mod frozen;
 mod hostile;
+mod lineage;
 mod noise;
 mod operator;
 mod publishing;

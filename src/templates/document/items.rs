@@ -150,6 +150,7 @@ impl Reader<'_> {
         let mandates = node.lines("mandates", MAX_MANDATES, MAX_CITATION, flaws);
         let indicators = node.lines("indicators", MAX_MANDATES, MAX_CITATION, flaws);
         let comment = node.flag("comment", flaws);
+        let was = node.get("was").and_then(|_| node.name("was", flaws));
         let choice_filter = node.expression("choice_filter", flaws);
         let kind = kinds::read(node, word, self.lists, flaws);
         Some(Question {
@@ -166,6 +167,7 @@ impl Reader<'_> {
             mandates,
             indicators,
             comment,
+            was,
             kind: kind?,
         })
     }

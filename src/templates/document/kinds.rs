@@ -39,7 +39,7 @@ const MAX_UNIT: usize = 40;
 
 /// The attributes of every question; what is worked out is not asked, so that nothing can be required of it.
 pub(super) fn common(word: &str) -> &'static [&'static str] {
-    const ALL: [&str; 13] = [
+    const ALL: [&str; 14] = [
         "name",
         "type",
         "number",
@@ -49,12 +49,13 @@ pub(super) fn common(word: &str) -> &'static [&'static str] {
         "relevant",
         "mandates",
         "indicators",
+        "was",
         "required",
         "constraint",
         "constraint_message",
         "comment",
     ];
-    if word == "calculate" { ALL.split_at(9).0 } else { &ALL }
+    if word == "calculate" { ALL.split_at(10).0 } else { &ALL }
 }
 
 /// The attributes that a type takes beside those of every question.

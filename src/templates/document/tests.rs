@@ -29,7 +29,7 @@ fn template() -> Value {
                 {"name": "percentage_1", "type": "percentage", "label": words, "relevant": "${integer_1} > 2",
                  "constraint": ". < 90", "constraint_message": words}]},
             {"name": "date_1", "type": "date", "label": words, "precision": "month", "min": "1979-06"},
-            {"name": "one_1", "type": "select_one", "label": words, "list": "yes_no"},
+            {"name": "one_1", "type": "select_one", "label": words, "list": "yes_no", "was": "one_0"},
             {"name": "many_1", "type": "select_multiple", "label": words, "list": "means",
              "other": {"name": "other", "max_length": 500}, "min_selected": 1, "max_selected": 3},
             {"name": "sure_1", "type": "acknowledge", "label": words},
@@ -221,6 +221,9 @@ fn items() {
     for bad in ["Conn", "a__b", "_a", "", "é", "a\0b"] {
         shape(&item(1, "name"), json!(bad), "items[0].items[1].name", "bad_name");
     }
+    shape(&item(5, "was"), json!("Conn"), "items[0].items[5].was", "bad_name");
+    shape(&item(5, "was"), json!(5), "items[0].items[5].was", "wrong_type");
+    taken(&item(5, "was"), Value::Null);
     meaning(&item(1, "name"), json!("percentage_1"), "items[0].items[3].items[1].name", "name_taken");
     meaning(&item(1, "name"), json!("first"), "items[0].items[1].name", "name_taken");
     for key in ["name", "type", "label"] {

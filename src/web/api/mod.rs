@@ -1,5 +1,6 @@
 //! JSON in, JSON out: a file for each room. Rows never reach the wire; what does is listed field by field.
 
+pub mod changes;
 pub mod cycles;
 pub mod figures;
 pub mod grants;

@@ -1,0 +1,97 @@
+//! What a template may not do to the published versions before it. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Holder, Lineage, holders};
+use crate::flaw::Flaw;
+use crate::templates::Template;
+
+/// Everything in a template that would lose or distort an answer given under one of the published versions before it,
+/// `earlier`, which are in their order.
+pub fn flaws(template: &Template, earlier: &[(i32, &Template)]) -> Vec<Flaw> {
+    let mut sorts: BTreeMap<&str, (&'static str, i32)> = BTreeMap::new();
+    for (version, template) in earlier {
+        for holder in holders(template) {
+            sorts.entry(holder.key).or_insert((holder.sort, *version));
+        }
+    }
+    let own = holders(template);
+    let check = Check {
+        lineage: Lineage::of(earlier.iter().map(|(_, template)| *template)),
+        sorts,
+        here: own.iter().map(|holder| holder.key).collect(),
+    };
+    let mut taken = BTreeMap::new();
+    let mut found = Vec::new();
+    for holder in &own {
+        let flaw = check.flaw(holder).or_else(|| check.second(holder, &mut taken));
+        found.extend(flaw);
+    }
+    found
+}
+
+struct Check<'a> {
+    lineage: Lineage,
+    /// The type of each name, and the version that gave it first.
+    sorts: BTreeMap<&'a str, (&'static str, i32)>,
+    here: BTreeSet<&'a str>,
+}
+
+impl Check<'_> {
+    fn flaw(&self, holder: &Holder<'_>) -> Option<Flaw> {
+        self.was(holder).or_else(|| self.sort(holder))
+    }
+
+    /// A `was` that names nothing that could have become this question.
+    fn was(&self, holder: &Holder<'_>) -> Option<Flaw> {
+        let (was, name) = (holder.was?, holder.key);
+        let told = |code: &str, message: String| Some(Flaw::new(format!("{}.was", holder.at), code, message));
+        if self.sorts.get(was).is_none_or(|(sort, _)| *sort == "explanation") {
+            let message = format!(
+                "No published version has a question \"{was}\": write the name that an earlier version gave it, or leave \
+                 `was` out."
+            );
+            return told("unknown_name", message);
+        }
+        if self.here.contains(was) {
+            let message = format!("\"{was}\" is still there under that name: a question that stays was not renamed.");
+            return told("still_there", message);
+        }
+        match self.sorts.get(name) {
+            Some((_, version)) if !self.lineage.is_same(name, was) => {
+                let message = format!(
+                    "Version {version} has another question \"{name}\", and their answers would be mixed: give this one a \
+                     new name."
+                );
+                Some(Flaw::new(format!("{}.name", holder.at), "name_taken", message))
+            }
+            _ => None,
+        }
+    }
+
+    /// A name, its own or its former one, that has stood for answers of another type.
+    fn sort(&self, holder: &Holder<'_>) -> Option<Flaw> {
+        let known = holder.was.filter(|was| self.sorts.contains_key(was)).unwrap_or(holder.key);
+        let (sort, version) = self.sorts.get(known)?;
+        (*sort != holder.sort).then(|| {
+            let message = format!(
+                "\"{known}\" is {sort} in version {version}, and a name never changes its type: give this one, {}, a new \
+                 name without `was`.",
+                holder.sort
+            );
+            Flaw::new(format!("{}.type", holder.at), "type_changed", message)
+        })
+    }
+
+    /// A second question that stands for the same one.
+    fn second(&self, holder: &Holder<'_>, taken: &mut BTreeMap<String, String>) -> Option<Flaw> {
+        let root = self.lineage.root(holder.was.unwrap_or(holder.key));
+        let first = taken.insert(root.to_owned(), holder.key.to_owned())?;
+        let (at, name) = (if holder.was.is_some() { "was" } else { "name" }, holder.key);
+        let message = format!(
+            "\"{first}\" and \"{name}\" stand for the same question of earlier versions, whose answers go to one alone: give \
+             the one that is new a name of its own, without `was`."
+        );
+        Some(Flaw::new(format!("{}.{at}", holder.at), "name_taken", message))
+    }
+}
