@@ -126,7 +126,15 @@ fn value(template: &Template, question: &Question, sent: &Json, flaws: &mut Flaw
             }
         }
         Kind::SelectMultiple { list, other, max_selected, .. } => {
-            many(&names(template, list, other.as_ref()), &exclusive(template, list), *max_selected, sent, flaws)
+            let names = names(template, list, other.as_ref());
+            let mut chosen = many(&names, &exclusive(template, list), *max_selected, sent, flaws)?;
+            // In the list's order, whatever order they were ticked in.
+            chosen.sort_by_key(|name| names.iter().position(|listed| listed == name));
+            listed(&chosen)
+        }
+        Kind::Rank { list, .. } => {
+            let most = question.kind.bounds().and_then(|(_, most)| most);
+            listed(&many(&names(template, list, None), &exclusive(template, list), most, sent, flaws)?)
         }
         Kind::Acknowledge => match sent.as_bool() {
             Some(true) => Some(Json::Bool(true)),
@@ -239,7 +247,18 @@ fn not_in_list(name: &str, names: &[&str]) -> String {
     format!("{shown:?} is not in the list; choose from {}", names.join(", "))
 }
 
-fn many(names: &[&str], exclusive: &[&str], most: Option<usize>, sent: &Json, flaws: &mut Flaws<'_>) -> Option<Json> {
+/// The names of choices as they are kept; none at all is no answer.
+fn listed(chosen: &[&str]) -> Option<Json> {
+    (!chosen.is_empty()).then(|| serde_json::json!(chosen))
+}
+
+fn many<'a>(
+    names: &[&str],
+    exclusive: &[&str],
+    most: Option<usize>,
+    sent: &'a Json,
+    flaws: &mut Flaws<'_>,
+) -> Option<Vec<&'a str>> {
     let Some(items) = sent.as_array() else {
         return flaws.wrong("type", "this answer must be a list of names of choices");
     };
@@ -259,9 +278,7 @@ fn many(names: &[&str], exclusive: &[&str], most: Option<usize>, sent: &Json, fl
     if let Some(alone) = alone.filter(|_| chosen.len() > 1) {
         flaws.add("exclusive", format!("{alone} leaves no room for another choice"));
     }
-    // In the list's order, whatever order they were ticked in.
-    chosen.sort_by_key(|name| names.iter().position(|listed| listed == name));
-    (!chosen.is_empty()).then(|| Json::Array(chosen.into_iter().map(|name| Json::String(name.to_owned())).collect()))
+    Some(chosen)
 }
 
 fn links(sent: &Json, flaws: &mut Flaws<'_>) -> Option<Json> {

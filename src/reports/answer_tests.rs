@@ -122,6 +122,17 @@ fn choices_come_from_the_list() {
 }
 
 #[test]
+fn an_order_is_kept_as_it_was_given() {
+    let order = || Kind::Rank { list: name("l"), min_ranked: Some(2), max_ranked: Some(2) };
+    check(order(), r#"["no","yes"]"#, Ok(Some(r#"["no","yes"]"#)));
+    check(order(), r#"["no"]"#, Ok(Some(r#"["no"]"#)));
+    check(order(), "[]", Ok(None));
+    check(order(), r#"["no","no"]"#, Err(&["duplicate"]));
+    check(order(), r#"["no","none"]"#, Err(&["exclusive"]));
+    check(order(), r#"["no","yes","none"]"#, Err(&["too_many", "exclusive"]));
+}
+
+#[test]
 fn words_beside_a_choice_are_never_dropped() {
     let raw = |value: Json, other: &str| Raw { value, other: Some(other.to_owned()), ..Raw::default() };
     check_raw(one(), raw(json!("other"), "kelp"), Ok(Some(json!("other"))));

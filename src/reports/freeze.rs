@@ -104,7 +104,7 @@ pub struct Fact {
     pub ordinal: i32,
     /// Which question.
     pub question: String,
-    /// Which item of the answer, from 1, for links.
+    /// Which item of the answer, from 1, for links and for what is put in order.
     pub position: Option<i32>,
     /// `answered`, `blank` or `not_applicable`.
     pub status: &'static str,
@@ -124,7 +124,8 @@ pub struct Fact {
     pub language: Option<String>,
 }
 
-/// The rows of a submission, from its frozen answers: at least one for each question, one for each tick and each link.
+/// The rows of a submission, from its frozen answers: at least one for each question, one for each tick, each choice
+/// that is put in order and each link.
 pub fn facts(template: &Template, frozen: &BTreeMap<String, (Status, Answer)>) -> Vec<Fact> {
     let blank = (Status::Blank, Answer::default());
     let mut facts = Vec::new();
@@ -165,22 +166,31 @@ fn of_question(question: &Question, status: Status, answer: &Answer) -> Vec<Fact
             };
             value.and_then(Json::as_array).map_or_else(Vec::new, |names| names.iter().map(tick).collect())
         }
+        Kind::Rank { .. } => {
+            let item = |position, name: &Json| Fact { position, value_code: text(name), ..answered.clone() };
+            items(value, item)
+        }
         Kind::Calculate { .. } => match value {
             Some(Json::Number(number)) => vec![Fact { value_number: Some(number.to_string()), ..answered }],
             value => vec![Fact { value_text: value.and_then(text), ..answered }],
         },
         Kind::Acknowledge => vec![Fact { value_code: Some("true".to_owned()), ..answered }],
         Kind::Url => {
-            let links = value.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-            let link = |(index, link): (usize, &Json)| Fact {
-                position: i32::try_from(index + 1).ok(),
+            let link = |position, link: &Json| Fact {
+                position,
                 value_text: link.get("url").and_then(text),
                 other_text: link.get("label").and_then(text),
                 ..answered.clone()
             };
-            links.iter().enumerate().map(link).collect()
+            items(value, link)
         }
     }
+}
+
+/// A row for each item of a list, with its position from 1.
+fn items(value: Option<&Json>, item: impl Fn(Option<i32>, &Json) -> Fact) -> Vec<Fact> {
+    let all = value.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    (1..).zip(all).map(|(position, value)| item(Some(position), value)).collect()
 }
 
 fn text(value: &Json) -> Option<String> {

@@ -5,7 +5,7 @@ use super::sheet::{Broken, Line, Sheet, Status};
 use crate::access::Sections;
 use crate::ids::ItemName;
 pub use crate::templates::Severity;
-use crate::templates::{Kind, Question, Required, Texts};
+use crate::templates::{Question, Required, Texts};
 
 /// What a gap says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +54,9 @@ fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
     if lacks_words(question, answer) {
         return found("other_words", words("gap.other_words"), Severity::Error);
     }
-    if let Kind::SelectMultiple { min_selected: Some(least), .. } = &question.kind {
+    if let Some((Some(least), _)) = question.kind.bounds() {
         let chosen = answer.value.as_ref().and_then(|value| value.as_array()).map_or(0, Vec::len);
-        if chosen < *least {
+        if chosen < least {
             let message = Message::Words("gap.too_few", vec![("least", least.to_string())]);
             return found("too_few", message, Severity::Error);
         }

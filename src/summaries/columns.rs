@@ -94,11 +94,12 @@ impl Table {
             }
             Self::Answers => {
                 "Every answer of the newest submission of each Party: one row for a question, one for each tick of a \
-                 select_multiple and one for each link."
+                 select_multiple, each choice that a rank puts in order and each link."
             }
             Self::Wide => {
                 "A row for each report. A choice of a select_multiple is 1 or 0 where the question was answered and empty \
-                 otherwise; one called other stands as question__option__other beside the words in question__other."
+                 otherwise; one called other stands as question__option__other beside the words in question__other. A choice of a \
+                 rank is its place, from 1, and empty where it was given none."
             }
             Self::Summary => {
                 "Parties by what they answered. The row with an empty option counts those who answered at all. \
@@ -214,7 +215,7 @@ const ANSWERS: &[Column] = &[
     text("row_2", "The key of the inner row, inside a repeat in a repeat."),
     text("table_row", "The key of a table's row."),
     text("column", "The column of a table."),
-    count("position", "Which link, from 1."),
+    count("position", "The place of a choice that was put in order, from 1; which link."),
     text("value_code", "The choice; true for an acknowledgement."),
     text("value_label", "The choice's label in the template's first language; the label of a link."),
     number("value_number", "The number."),

@@ -37,6 +37,8 @@ pub enum Shape {
     One,
     /// Any choices.
     Many,
+    /// Choices put in order.
+    Ranked,
     /// "I confirm."
     Acknowledge,
     /// Links.
@@ -209,6 +211,7 @@ fn shape(version: &Published, question: &Question) -> Shape {
         Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => Shape::Number,
         Kind::SelectOne { .. } => Shape::One,
         Kind::SelectMultiple { .. } => Shape::Many,
+        Kind::Rank { .. } => Shape::Ranked,
         Kind::Acknowledge => Shape::Acknowledge,
         Kind::Url => Shape::Links,
     }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::limits::MOST_RANKED;
 use crate::ids::ItemName;
 
 /// What kind of answer a question takes.
@@ -47,6 +48,15 @@ pub enum Kind {
         /// Most.
         max_selected: Option<usize>,
     },
+    /// Choices of a list, put in order: the first is the most of whatever is asked.
+    Rank {
+        /// Which list.
+        list: ItemName,
+        /// Fewest.
+        min_ranked: Option<usize>,
+        /// Most; where it is left out, as many as there are, up to a limit of the house.
+        max_ranked: Option<usize>,
+    },
     /// "I confirm."
     Acknowledge,
     /// Links.
@@ -71,6 +81,7 @@ impl Kind {
             Self::Date { .. } => "date",
             Self::SelectOne { .. } => "select_one",
             Self::SelectMultiple { .. } => "select_multiple",
+            Self::Rank { .. } => "rank",
             Self::Acknowledge => "acknowledge",
             Self::Url => "url",
             Self::Calculate { .. } => "calculate",
@@ -85,6 +96,7 @@ impl Kind {
             | Self::Date { .. }
             | Self::SelectOne { .. }
             | Self::SelectMultiple { .. }
+            | Self::Rank { .. }
             | Self::Acknowledge
             | Self::Url
             | Self::Calculate { .. } => None,
@@ -94,6 +106,15 @@ impl Kind {
     /// Whether somebody answers it: what is worked out is shown.
     pub fn is_asked(&self) -> bool {
         !matches!(self, Self::Calculate { .. })
+    }
+
+    /// Fewest and most choices of an answer that takes several.
+    pub fn bounds(&self) -> Option<(Option<usize>, Option<usize>)> {
+        match self {
+            Self::SelectMultiple { min_selected: least, max_selected: most, .. } => Some((*least, *most)),
+            Self::Rank { min_ranked: least, max_ranked: most, .. } => Some((*least, Some(most.unwrap_or(MOST_RANKED)))),
+            _ => None,
+        }
     }
 
     /// What is counted, where the template says it.
@@ -108,6 +129,7 @@ impl Kind {
     pub fn choices(&self) -> Option<(&ItemName, Option<&Other>)> {
         match self {
             Self::SelectOne { list, other } | Self::SelectMultiple { list, other, .. } => Some((list, other.as_ref())),
+            Self::Rank { list, .. } => Some((list, None)),
             Self::Text { .. }
             | Self::Integer(_)
             | Self::Decimal(_)

@@ -176,23 +176,10 @@ fn value(template: &Template, question: &Question) -> Value {
         Kind::Decimal(rules) | Kind::Percentage(rules) => number("number", rules),
         Kind::Date { precision, min, max } => date(*precision, min.as_deref(), max.as_deref()),
         Kind::SelectOne { list, other } => json!({ "enum": names(template.choices(list), other.as_ref()) }),
-        Kind::SelectMultiple { list, other, min_selected, max_selected } => {
-            let choices = template.choices(list);
-            let names = names(choices, other.as_ref());
-            let mut schema = json!({
-                "type": "array",
-                "uniqueItems": true,
-                "minItems": min_selected.unwrap_or(1),
-                "maxItems": max_selected.unwrap_or(names.len()),
-                "items": { "enum": names },
-            });
-            let alone = |choice: &Choice| json!({ "if": { "contains": { "const": choice.name.as_str() } }, "then": { "maxItems": 1 } });
-            let exclusive: Vec<Value> = choices.iter().filter(|choice| choice.exclusive).map(alone).collect();
-            if let Some(schema) = schema.as_object_mut().filter(|_| !exclusive.is_empty()) {
-                schema.insert("allOf".to_owned(), json!(exclusive));
-            }
-            schema
+        Kind::SelectMultiple { list, other, .. } => {
+            several(template.choices(list), other.as_ref(), &question.kind, "In the order of the list.")
         }
+        Kind::Rank { list, .. } => several(template.choices(list), None, &question.kind, "The first comes first."),
         Kind::Calculate { .. } => {
             json!({ "description": "Worked out from other answers.", "type": ["number", "string"] })
         }
@@ -212,6 +199,27 @@ fn value(template: &Template, question: &Question) -> Value {
             },
         }),
     }
+}
+
+/// Several choices of a list, each once.
+fn several(choices: &[Choice], other: Option<&Other>, kind: &Kind, order: &str) -> Value {
+    let names = names(choices, other);
+    let (least, most) = kind.bounds().unwrap_or_default();
+    let mut schema = json!({
+        "description": order,
+        "type": "array",
+        "uniqueItems": true,
+        "minItems": least.unwrap_or(1),
+        "maxItems": most.unwrap_or(names.len()).min(names.len()),
+        "items": { "enum": names },
+    });
+    let alone =
+        |choice: &Choice| json!({ "if": { "contains": { "const": choice.name.as_str() } }, "then": { "maxItems": 1 } });
+    let exclusive: Vec<Value> = choices.iter().filter(|choice| choice.exclusive).map(alone).collect();
+    if let Some(schema) = schema.as_object_mut().filter(|_| !exclusive.is_empty()) {
+        schema.insert("allOf".to_owned(), json!(exclusive));
+    }
+    schema
 }
 
 fn names<'a>(choices: &'a [Choice], other: Option<&'a Other>) -> Vec<&'a str> {

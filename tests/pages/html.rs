@@ -123,8 +123,8 @@ pub fn fields(page: &str, action: &str) -> Vec<(String, String)> {
                 sent.push((name, String::new()));
             }
             ("option", _) if element.has("selected") => {
-                sent.retain(|(name, _)| Some(name) != chosen.as_ref());
-                sent.push((chosen.clone().unwrap(), value));
+                let last = sent.last_mut().filter(|(name, _)| Some(name) == chosen.as_ref());
+                last.expect("an option stands in a select").1 = value;
             }
             _ => {}
         }

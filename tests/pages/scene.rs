@@ -40,6 +40,7 @@ pub fn template() -> Value {
                  "other": {"name": "other", "max_length": 50}, "required": "warn"},
                 {"name": "many", "type": "select_multiple", "list": "means", "label": words("Many"),
                  "other": {"name": "other", "max_length": 50}},
+                {"name": "order", "type": "rank", "list": "means", "label": words("Order")},
                 {"name": "sure", "type": "acknowledge", "label": words("Sure")},
                 {"name": "links", "type": "url", "label": words("Links")}]},
             {"name": "second", "type": "section", "label": words("Second"), "items": [

@@ -102,6 +102,31 @@ fn an_answer_is_cleared_and_links_get_more_rows() {
 }
 
 #[test]
+fn choices_are_put_in_order_by_their_places() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        kenya.get(FIRST).holds("<option value=\"plan 2\">2</option>");
+        let twice = [("order-value", "law 1"), ("order-value", "plan 1")];
+        let page = kenya.fill(FIRST, FIRST, &twice).expect(422);
+        page.holds("Two choices have the place 1. Give each its own.");
+        assert_eq!(page.text.matches(" 1\" selected>1</option>").count(), 2, "both stand as they were chosen");
+        let order = [("order-value", "law 2"), ("order-value", "plan 1")];
+        kenya.post(FIRST, &filled(&page, FIRST, &order)).expect(303);
+        let kept = kenya.get(FIRST);
+        kept.holds("<option value=\"plan 1\" selected>1</option>");
+        kept.holds("<option value=\"law 2\" selected>2</option>");
+        let check = kenya.get(&format!("{REPORT}/check")).expect(200);
+        let (plan, law) = (check.text.find("1. Plan").unwrap(), check.text.find("2. Law").unwrap());
+        assert!(plan < law);
+        kenya.post(FIRST, &filled(&kept, FIRST, &[])).expect(303);
+        assert_eq!(kenya.get(FIRST).value(FIRST, "order-revision"), "1", "the same form again changes nothing");
+        kenya.fill(FIRST, FIRST, &[("order-value", ""), ("order-value", "")]).expect(303);
+        assert!(!kenya.get(FIRST).text.contains("\" selected>1</option>"));
+    });
+}
+
+#[test]
 fn a_colleague_sees_the_delegated_section_alone() {
     on_both(|database| {
         let server = scene(database);

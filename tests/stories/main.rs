@@ -12,6 +12,7 @@ mod conditions;
 mod deadline;
 mod exports;
 mod main_job;
+mod ranking;
 mod saving;
 mod scene;
 #[path = "../support/mod.rs"]

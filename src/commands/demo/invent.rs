@@ -52,6 +52,10 @@ pub fn answer(template: &Template, question: &Question, party: &str, effort: Eff
             let bounds = (min_selected.unwrap_or(1), max_selected.unwrap_or(usize::MAX));
             several(&names(template, list, true), other.as_ref(), bounds, &draw)
         }
+        Kind::Rank { list, .. } => {
+            let (least, most) = question.kind.bounds().unwrap_or_default();
+            several(&names(template, list, true), None, (least.unwrap_or(1), most.unwrap_or(usize::MAX)), &draw)
+        }
         Kind::Calculate { .. } => return None,
         Kind::Acknowledge => (json!(true), None),
         Kind::Url => {

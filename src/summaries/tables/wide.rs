@@ -20,6 +20,8 @@ enum Cell {
     Value,
     /// 1 or 0: whether the choice at this place was made.
     Choice(usize),
+    /// The place that a choice was given among others, from 1.
+    Place(usize),
     /// The words of the choice beyond the list.
     Other,
     /// `answered`, `blank`, `not_applicable`, `not_asked` or `unconfirmed`.
@@ -28,10 +30,15 @@ enum Cell {
 
 /// The cells of one question, in order.
 fn cells(asked: &Asked) -> impl Iterator<Item = Cell> {
-    let value = (asked.shape != Shape::Many).then_some(Cell::Value);
-    let choices = if asked.shape == Shape::Many { 0..asked.choices.len() } else { 0..0 };
+    let (several, cell): (bool, fn(usize) -> Cell) = match asked.shape {
+        Shape::Many => (true, Cell::Choice),
+        Shape::Ranked => (true, Cell::Place),
+        _ => (false, Cell::Choice),
+    };
+    let value = (!several).then_some(Cell::Value);
+    let choices = if several { 0..asked.choices.len() } else { 0..0 };
     let other = asked.has_other.then_some(Cell::Other);
-    value.into_iter().chain(choices.map(Cell::Choice)).chain(other).chain([Cell::Status])
+    value.into_iter().chain(choices.map(cell)).chain(other).chain([Cell::Status])
 }
 
 /// What a choice is called whose column would be that of the words beyond the list.
@@ -46,14 +53,15 @@ fn field(asked: &Asked, cell: Cell) -> Field {
             kind: if asked.shape == Shape::Number { "number" } else { "string" },
             description: asked.label.clone(),
         },
-        Cell::Choice(place) => {
+        Cell::Choice(place) | Cell::Place(place) => {
+            let holds = if asked.shape == Shape::Ranked { "its place, from 1" } else { "1 or 0" };
             let choice = asked.choices.get(place);
             let (code, label) = choice.map(|c| (c.code.as_str(), c.label.as_str())).unwrap_or_default();
             let between = if asked.has_other && code == OTHER { "__option__" } else { "__" };
             Field {
                 name: format!("{}{between}{code}", asked.name),
                 kind: "integer",
-                description: format!("{} ({label}: 1 or 0)", asked.label),
+                description: format!("{} ({label}: {holds})", asked.label),
             }
         }
         Cell::Other => Field {
@@ -95,12 +103,12 @@ impl Wide<'_> {
         let answered = status == "answered";
         match cell {
             Cell::Status => self.sheet.plain(status),
-            Cell::Choice(_) | Cell::Value | Cell::Other if !answered => self.sheet.plain(""),
-            Cell::Choice(place) => {
-                let code = asked.choices.get(place).map(|choice| choice.code.as_str());
-                let ticked = lines.iter().any(|line| line.value_code.as_ref().map(Word::as_str) == code);
-                self.sheet.plain(if ticked { "1" } else { "0" })
-            }
+            Cell::Choice(_) | Cell::Place(_) | Cell::Value | Cell::Other if !answered => self.sheet.plain(""),
+            Cell::Choice(place) => self.sheet.plain(if with_choice(asked, place, lines).is_some() { "1" } else { "0" }),
+            Cell::Place(place) => match with_choice(asked, place, lines).and_then(|line| line.position) {
+                Some(position) => self.sheet.number(position),
+                None => self.sheet.plain(""),
+            },
             Cell::Other => self.sheet.maybe(lines.iter().find_map(|line| line.other_text.as_deref())),
             Cell::Value if asked.shape == Shape::Links => {
                 let links: Vec<&str> = lines.iter().filter_map(|line| line.value_text.as_deref()).collect();
@@ -121,6 +129,12 @@ impl Wide<'_> {
             cells(asked).for_each(|cell| self.cell(asked, cell, lines));
         }
     }
+}
+
+/// The row in which a choice was made, by its place in the list.
+fn with_choice<'a>(asked: &Asked, place: usize, lines: &'a [Line]) -> Option<&'a Line> {
+    let code = asked.choices.get(place).map(|choice| choice.code.as_str());
+    lines.iter().find(|line| line.value_code.as_ref().map(Word::as_str) == code)
 }
 
 impl Reader<Line> for Wide<'_> {

@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 
 use super::node::{Flaws, Node, shown, word_of};
 use crate::ids::ItemName;
+use crate::templates::limits::MOST_RANKED;
 use crate::templates::{Kind, List, Number, Other, Precision, Qualifier};
 
 /// The types of questions.
-pub(super) const WORDS: [&str; 10] = [
+pub(super) const WORDS: [&str; 11] = [
     "text",
     "integer",
     "decimal",
@@ -17,6 +18,7 @@ pub(super) const WORDS: [&str; 10] = [
     "date",
     "select_one",
     "select_multiple",
+    "rank",
     "acknowledge",
     "url",
     "calculate",
@@ -68,6 +70,7 @@ pub(super) fn attributes(word: &str) -> &'static [&'static str] {
         "select_one" => &["list", "other", "choice_filter"],
         "calculate" => &["calculation", "unit"],
         "select_multiple" => &["list", "other", "choice_filter", "min_selected", "max_selected"],
+        "rank" => &["list", "choice_filter", "min_ranked", "max_ranked"],
         _ => &[],
     }
 }
@@ -94,6 +97,7 @@ pub(super) fn read(
             Kind::SelectOne { list, other }
         }
         "select_multiple" => select_multiple(node, lists, flaws)?,
+        "rank" => rank(node, lists, flaws)?,
         "acknowledge" => Kind::Acknowledge,
         "url" => Kind::Url,
         "calculate" => {
@@ -221,26 +225,44 @@ fn other(node: &Node<'_>, list: Option<&List>, flaws: &mut Flaws) -> Option<Othe
 }
 
 fn select_multiple(node: &Node<'_>, lists: &BTreeMap<ItemName, Option<List>>, flaws: &mut Flaws) -> Option<Kind> {
-    let least = node.count("min_selected", 1..=MAX_SELECTED, flaws);
-    let most = node.count("max_selected", 1..=MAX_SELECTED, flaws);
-    if let (Some(least), Some(most)) = (least, most)
-        && least > most
-    {
-        let message = format!("At least {least} and at most {most} cannot both be chosen.");
-        flaws.add(node.at("min_selected"), "contradiction", message);
-    }
+    let bounds = bounds(node, ["min_selected", "max_selected"], MAX_SELECTED, "chosen", flaws);
     let (list, choices) = list(node, lists, flaws)?;
     let other = other(node, lists.get(&list).and_then(Option::as_ref), flaws);
-    if let Some(choices) = choices {
-        let choices = choices + usize::from(node.get("other").is_some());
-        for (key, bound) in [("min_selected", least), ("max_selected", most)] {
-            if let Some(bound) = bound
-                && bound > choices
-            {
-                let message = format!("There are only {choices} choices; {bound} cannot be chosen.");
-                flaws.add(node.at(key), "contradiction", message);
-            }
+    let choices = choices.map(|choices| choices + usize::from(node.get("other").is_some()));
+    enough(node, &bounds, choices, "chosen", flaws);
+    let [(_, min_selected), (_, max_selected)] = bounds;
+    Some(Kind::SelectMultiple { list, other, min_selected, max_selected })
+}
+
+fn rank(node: &Node<'_>, lists: &BTreeMap<ItemName, Option<List>>, flaws: &mut Flaws) -> Option<Kind> {
+    let bounds = bounds(node, ["min_ranked", "max_ranked"], MOST_RANKED, "ranked", flaws);
+    let (list, choices) = list(node, lists, flaws)?;
+    enough(node, &bounds, choices, "ranked", flaws);
+    let [(_, min_ranked), (_, max_ranked)] = bounds;
+    Some(Kind::Rank { list, min_ranked, max_ranked })
+}
+
+/// How many choices an answer takes, fewest and most, each with its attribute.
+type Bounds<'a> = [(&'a str, Option<usize>); 2];
+
+fn bounds<'a>(node: &Node<'_>, keys: [&'a str; 2], limit: usize, done: &str, flaws: &mut Flaws) -> Bounds<'a> {
+    let bounds = keys.map(|key| (key, node.count(key, 1..=limit, flaws)));
+    if let [(key, Some(least)), (_, Some(most))] = bounds
+        && least > most
+    {
+        let message = format!("At least {least} and at most {most} cannot both be {done}.");
+        flaws.add(node.at(key), "contradiction", message);
+    }
+    bounds
+}
+
+/// Whether the list has as many choices as the bounds speak of.
+fn enough(node: &Node<'_>, bounds: &Bounds<'_>, choices: Option<usize>, done: &str, flaws: &mut Flaws) {
+    let Some(choices) = choices else { return };
+    for (key, bound) in bounds {
+        if let Some(bound) = bound.filter(|bound| *bound > choices) {
+            let message = format!("There are only {choices} choices; {bound} cannot be {done}.");
+            flaws.add(node.at(key), "contradiction", message);
         }
     }
-    Some(Kind::SelectMultiple { list, other, min_selected: least, max_selected: most })
 }

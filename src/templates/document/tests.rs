@@ -35,7 +35,8 @@ fn template() -> Value {
             {"name": "sure_1", "type": "acknowledge", "label": words},
             {"name": "links_1", "type": "url", "label": words, "hint": {}, "guidance": null},
             {"name": "sum_1", "type": "calculate", "label": words, "calculation": "${integer_1} + 1", "unit": "sites"},
-            {"name": "some_1", "type": "select_one", "label": words, "list": "places", "choice_filter": "realm = 'water'"}]}],
+            {"name": "some_1", "type": "select_one", "label": words, "list": "places", "choice_filter": "realm = 'water'"},
+            {"name": "rank_1", "type": "rank", "label": words, "list": "means", "min_ranked": 1, "max_ranked": 2}]}],
         "rules": [{"name": "rule_1", "severity": "warning", "check": "${integer_1} < 8", "message": words,
                    "at": ["integer_1"], "explain": true}]
     })
@@ -204,7 +205,7 @@ fn items() {
     shape(&item(0, "type"), json!(7), "items[0].items[0].type", "wrong_type");
     shape(&item(0, "type"), json!("section"), "items[0].items[0].type", "not_here");
     shape("/items/-", json!({"name": "q", "type": "url", "label": {"en": "Q"}}), "items[1].type", "not_here");
-    shape(&format!("{ITEMS}/-"), json!("words"), "items[0].items[11]", "wrong_type");
+    shape(&format!("{ITEMS}/-"), json!("words"), "items[0].items[12]", "wrong_type");
     shape(&item(3, "items"), json!([]), "items[0].items[3].items", "empty");
     shape(&item(3, "repeat"), json!({"over": "species"}), "items[0].items[3].repeat", "unknown_field");
     meaning(&item(1, "relevant"), json!("${a} = 1"), "items[0].items[1].relevant", "unknown_name");
@@ -236,6 +237,18 @@ fn items() {
     shape(&item(1, "mandates"), json!(["a", "a"]), "items[0].items[1].mandates[1]", "duplicate");
     shape(&item(1, "mandates"), json!(["a", ""]), "items[0].items[1].mandates[1]", "blank");
     taken(&item(1, "mandates"), json!([]));
+}
+
+#[test]
+fn ranks() {
+    let at = |key: &str| format!("items[0].items[11].{key}");
+    shape(&item(11, "max_ranked"), json!(31), &at("max_ranked"), "out_of_range");
+    shape(&item(11, "min_ranked"), json!(0), &at("min_ranked"), "out_of_range");
+    shape(&item(11, "max_selected"), json!(2), &at("max_selected"), "unknown_field");
+    shape(&item(11, "other"), json!({"name": "other"}), &at("other"), "unknown_field");
+    meaning(&item(11, "max_ranked"), json!(3), &at("max_ranked"), "contradiction");
+    meaning(&item(11, "list"), json!("nobody"), &at("list"), "unknown_list");
+    taken(&item(11, "max_ranked"), Value::Null);
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn kind(kind: &Kind) -> Option<Type> {
         Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => Type::Number,
         Kind::Date { .. } => Type::Date,
         Kind::SelectOne { .. } => Type::Choice,
-        Kind::SelectMultiple { .. } => Type::Choices,
+        Kind::SelectMultiple { .. } | Kind::Rank { .. } => Type::Choices,
         Kind::Acknowledge => Type::Boolean,
         Kind::Calculate { .. } => return None,
     })

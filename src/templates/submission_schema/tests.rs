@@ -27,6 +27,7 @@ fn template() -> Template {
             question("one", "select_one", json!({"list": "threats", "other": {"name": "other", "max_length": 5}})),
             question("many", "select_multiple", json!({
                 "list": "threats", "other": {"name": "other"}, "min_selected": 1, "max_selected": 2})),
+            question("order", "rank", json!({"list": "threats", "max_ranked": 2})),
             question("sure", "acknowledge", json!({})),
             question("links", "url", json!({})),
             question("deep", "text", json!({"relevant": "${one} = 'dams'", "required": "submit"})),
@@ -47,7 +48,7 @@ fn submission() -> Value {
         "declaration": {"name": "Invented Person", "capacity": "National Focal Point"}, "answers": {},
         "explanations": {}
     });
-    for name in ["words", "whole", "area", "share", "when", "one", "many", "sure", "links"] {
+    for name in ["words", "whole", "area", "share", "when", "one", "many", "order", "sure", "links"] {
         document["answers"][name] = blank.clone();
     }
     document["answers"]["deep"] = json!({"status": "not_applicable"});
@@ -177,6 +178,10 @@ fn choices() {
     check("one", r#"{"status": "answered", "value": "other", "other": "trams"}"#, true);
     check("one", r#"{"status": "answered", "value": "other", "other": "tramways"}"#, false);
     check("one", r#"{"status": "answered", "value": "roads", "other": "trams"}"#, false);
+    value("order", r#"["dams", "roads"]"#, true);
+    value("order", "[]", false);
+    value("order", r#"["roads", "roads"]"#, false);
+    value("order", r#"["none", "roads"]"#, false);
     value("many", r#"["roads", "dams"]"#, true);
     value("many", "[]", false);
     value("many", r#"["roads", "roads"]"#, false);

@@ -238,7 +238,7 @@ fn the_whole_format_comes_back() {
              "relevant": "${1a} = 'b'", "max_selected": 2, "min_selected": 1},
             {"name": "f", "type": "select_one", "label": {"fr": "F"}, "list": "l", "other": {"name": "autre"},
              "choice_filter": "region = ${b}", "appearance": "autocomplete"},
-            {"name": "g", "type": "rank", "label": {"fr": "G"}, "list": "m"},
+            {"name": "g", "type": "rank", "label": {"fr": "G"}, "list": "m", "min_ranked": 1, "max_ranked": 1},
             {"name": "h", "type": "rank", "label": {"fr": "H"}, "list": "s"},
             {"name": "i", "type": "select_multiple", "label": {"fr": "I"}, "list": "s", "hint": {}},
             {"name": "j", "type": "decimal", "label": {"fr": "J"}, "min": 0.50, "max": 12345678901234567890.5, "decimals": 2,

@@ -48,6 +48,11 @@ pub fn said(template: &Template, question: &Question, answer: &Answer, language:
             let names = value.as_array().map_or(&[][..], Vec::as_slice);
             said.lines = names.iter().map(|name| choice(template, list, &text(name), answer, language)).collect();
         }
+        (Kind::Rank { list, .. }, Some(value)) => {
+            let names = value.as_array().map_or(&[][..], Vec::as_slice);
+            let line = |(place, name)| format!("{place}. {}", choice(template, list, &text(name), answer, language));
+            said.lines = (1..).zip(names).map(line).collect();
+        }
         (Kind::Acknowledge, Some(_)) => said.lines.push(words::text(language, "page.confirmed", &[])),
         (Kind::Url, Some(value)) => {
             let links = value.as_array().map_or(&[][..], Vec::as_slice);

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::numbers::written;
-use super::typed::AMBIGUOUS;
+use super::typed::{AMBIGUOUS, SAME_PLACE};
 use crate::flaw::Flaw;
 use crate::templates::limits::COMMENT_LENGTH;
 use crate::templates::numbers::MAX_DIGITS;
@@ -34,9 +34,11 @@ pub fn flaw_said(question: &Question, flaw: &Flaw, language: &str) -> String {
             };
             say("too_long", &[("most", &most.to_string())])
         }
-        ("too_many", Kind::SelectMultiple { max_selected: Some(most), .. }) => {
+        ("too_many", kind @ (Kind::SelectMultiple { .. } | Kind::Rank { .. })) => {
+            let most = kind.bounds().and_then(|(_, most)| most).unwrap_or_default();
             say("too_many", &[("most", &most.to_string())])
         }
+        (SAME_PLACE, _) => say("same_place", &[("place", &flaw.message)]),
         ("value", _) => say("unknown_number", &[]),
         ("control_character" | "exclusive" | "not_in_list" | "other" | "url", _) => say(&flaw.code, &[]),
         _ => flaw.message.clone(),

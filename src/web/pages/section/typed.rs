@@ -46,6 +46,9 @@ impl Typed {
                 let part = |link: &Json, name: &str| link.get(name).map(text).unwrap_or_default();
                 typed.links = links.iter().map(|link| (part(link, "url"), part(link, "label"))).collect();
             }
+            (Some(Json::Array(names)), Kind::Rank { .. }) => {
+                typed.values = (1..).zip(names).map(|(place, name)| placed(&text(name), place)).collect();
+            }
             (Some(Json::Array(names)), _) => typed.values = names.iter().map(text).collect(),
             (Some(value), _) => typed.values = vec![text(value)],
         }
@@ -89,6 +92,7 @@ impl Typed {
             Kind::SelectOne { .. } => given(self.text()).map_or(Json::Null, Json::String),
             Kind::SelectMultiple { .. } if self.values.is_empty() => Json::Null,
             Kind::SelectMultiple { .. } => json!(self.values),
+            Kind::Rank { .. } => ranked(question, &self.values)?,
             Kind::Acknowledge => given(self.text()).map_or(Json::Null, |_| Json::Bool(true)),
             Kind::Url if self.links.is_empty() => Json::Null,
             Kind::Url => self.links.iter().map(|(url, label)| link(url, label)).collect(),
@@ -116,6 +120,32 @@ fn number(question: &Question, text: &str, language: &str) -> Shaped<Json> {
             Err(vec![Flaw::new(question.name.as_str(), AMBIGUOUS, format!("{one}|{other}"))])
         }
     }
+}
+
+/// What a choice at a place sends; a choice without one sends nothing.
+pub fn placed(name: &str, place: usize) -> String {
+    format!("{name} {place}")
+}
+
+/// The code of two choices that were given the same place.
+pub const SAME_PLACE: &str = "same_place";
+
+/// The choices in the order of their places. A place left out between two others means nothing; one that two choices have
+/// is not guessed away.
+fn ranked(question: &Question, values: &[String]) -> Shaped<Json> {
+    let mut order: Vec<(usize, &str)> = Vec::new();
+    for value in values.iter().filter(|value| !value.trim().is_empty()) {
+        let parts = value.rsplit_once(' ').and_then(|(name, place)| Some((place.parse().ok()?, name)));
+        // What no form of ours sends is no choice's name either.
+        order.push(parts.unwrap_or((usize::MAX, value)));
+    }
+    order.sort_unstable();
+    let shared = order.iter().zip(order.iter().skip(1)).find(|(one, next)| one.0 == next.0);
+    if let Some(((place, _), _)) = shared {
+        return Err(vec![Flaw::new(question.name.as_str(), SAME_PLACE, place.to_string())]);
+    }
+    let names: Vec<&str> = order.into_iter().map(|(_, name)| name).collect();
+    Ok(if names.is_empty() { Json::Null } else { json!(names) })
 }
 
 /// The code of a number that could be read in two ways; its message is both, with a bar between.

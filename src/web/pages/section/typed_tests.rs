@@ -20,6 +20,7 @@ fn template() -> Template {
              "other": {"name": "other", "max_length": 50}},
             {"name": "many", "type": "select_multiple", "label": words, "list": "yes_no",
              "other": {"name": "other", "max_length": 50}},
+            {"name": "order", "type": "rank", "label": words, "list": "yes_no"},
             {"name": "sure", "type": "acknowledge", "label": words},
             {"name": "links", "type": "url", "label": words}]}]
     }));
@@ -70,6 +71,9 @@ fn every_kind_is_read_from_its_fields_and_shown_in_them() {
     check("one", &[("value", "")], json!([null, null, null, null]));
     check("many", &[("value", "no"), ("value", "yes")], json!([["yes", "no"], null, null, null]));
     check("many", &[("other", "")], json!([null, null, null, null]));
+    check("order", &[("value", "yes 2"), ("value", "no 1")], json!([["no", "yes"], null, null, null]));
+    check("order", &[("value", ""), ("value", "no 2")], json!([["no"], null, null, null]));
+    check("order", &[("value", ""), ("value", "")], json!([null, null, null, null]));
     check("sure", &[("value", "true")], json!([true, null, null, null]));
     check("sure", &[], json!([null, null, null, null]));
     let links =
@@ -88,6 +92,9 @@ fn what_does_not_fit_is_refused_and_not_changed_in_silence() {
     refused("day", &[("value", "2025-02-30")], "date");
     refused("one", &[("value", "yes"), ("other", "it depends")], "other");
     refused("one", &[("value", "perhaps")], "not_in_list");
+    refused("order", &[("value", "yes 1"), ("value", "no 1")], SAME_PLACE);
+    refused("order", &[("value", "perhaps 1")], "not_in_list");
+    refused("order", &[("value", "yes first")], "not_in_list");
     refused("links", &[("url", "javascript:alert(1)")], "url");
     refused("links", &[("url", ""), ("label", "a label alone")], "url");
     refused("words", &[("value", "a\0b")], "control_character");

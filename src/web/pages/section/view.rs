@@ -1,8 +1,9 @@
 //! What a section's page shows: blocks in the template's order, each field with its texts, values and what is wrong.
 
 use super::flaws_said::flaw_said;
-use super::typed::{Typed, field};
+use super::typed::{Typed, field, placed};
 use crate::flaw::Flaw;
+use crate::ids::ItemName;
 use crate::reports::answer::Answer;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
@@ -53,12 +54,22 @@ pub enum Input {
     Area { value: String, rows: usize, most: usize },
     /// Choices: name, label, ticked.
     Choices { kind: &'static str, options: Vec<(String, String, bool)>, other: Option<(String, bool, String)> },
+    /// Choices to be put in order.
+    Places { options: Vec<Placed> },
     /// "I confirm."
     Confirm { ticked: bool },
     /// Links.
     Links { rows: Vec<(String, String)> },
     /// Worked out from other answers: shown, not typed.
     Shown { lines: Vec<String> },
+}
+
+/// A choice to be put in order.
+pub struct Placed {
+    pub name: String,
+    pub label: String,
+    /// The places it can have, from 1: what each sends, and whether it has it.
+    pub places: Vec<(String, bool)>,
 }
 
 /// What somebody else saved meanwhile.
@@ -92,6 +103,9 @@ impl Field {
             Input::Choices { options, .. } => {
                 options.first().map_or_else(|| self.id("question"), |(name, ..)| self.id(&format!("value-{name}")))
             }
+            Input::Places { options, .. } => {
+                options.first().map_or_else(|| self.id("question"), |one| self.id(&format!("value-{}", one.name)))
+            }
             Input::Links { .. } => self.id("url-0"),
             Input::Line { .. } | Input::Area { .. } | Input::Confirm { .. } => self.id("value"),
             Input::Shown { .. } => self.id("question"),
@@ -112,7 +126,7 @@ impl Field {
 
     /// Whether several controls stand under one question.
     pub fn is_set(&self) -> bool {
-        matches!(self.input, Input::Choices { .. } | Input::Links { .. })
+        matches!(self.input, Input::Choices { .. } | Input::Places { .. } | Input::Links { .. })
     }
 
     /// Whether it needs a second look.
@@ -259,6 +273,7 @@ impl Viewer<'_> {
             Kind::Date { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: true },
             Kind::SelectOne { .. } => self.choices(question, &typed, "radio"),
             Kind::SelectMultiple { .. } => self.choices(question, &typed, "checkbox"),
+            Kind::Rank { .. } => self.places(question, &typed),
             Kind::Calculate { .. } => Input::Shown { lines: self.worked_out(question) },
             Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
             Kind::Url => {
@@ -280,17 +295,45 @@ impl Viewer<'_> {
             return Input::Choices { kind, options: Vec::new(), other: None };
         };
         let ticked = |name: &str| typed.values.iter().any(|value| value == name);
-        let offered = self.opened.outlook.offered(&question.name);
-        // What was chosen stays in sight, though it is no longer offered.
-        let stands = |choice: &&Choice| {
-            offered.is_none_or(|offered| offered.contains(&choice.name)) || ticked(choice.name.as_str())
-        };
-        let options =
-            self.template().choices(list).iter().filter(stands).map(|choice| {
-                (choice.name.to_string(), self.text(&choice.label).to_owned(), ticked(choice.name.as_str()))
-            });
+        let options = self.offered(question, list, ticked).map(|(name, label)| {
+            let ticked = ticked(&name);
+            (name, label, ticked)
+        });
         let other = other.map(|other| (other.name.to_string(), ticked(other.name.as_str()), typed.other.clone()));
         Input::Choices { kind, options: options.collect(), other }
+    }
+
+    fn places(&self, question: &Question, typed: &Typed) -> Input {
+        let (Some((list, _)), Some((_, most))) = (question.kind.choices(), question.kind.bounds()) else {
+            return Input::Places { options: Vec::new() };
+        };
+        let place = |name: &str| {
+            let parts = typed.values.iter().filter_map(|value| value.rsplit_once(' '));
+            parts.filter(|(chosen, _)| *chosen == name).find_map(|(_, place)| place.parse::<usize>().ok())
+        };
+        let offered: Vec<_> = self.offered(question, list, |name| place(name).is_some()).collect();
+        let most = most.unwrap_or(usize::MAX).min(offered.len());
+        let options = offered.into_iter().map(|(name, label)| {
+            let taken = place(&name);
+            let places = (1..=most).map(|number| (placed(&name, number), taken == Some(number))).collect();
+            Placed { name, label, places }
+        });
+        Input::Places { options: options.collect() }
+    }
+
+    /// The choices that are offered, and those that were made though they no longer are: names and labels.
+    fn offered<'a>(
+        &'a self,
+        question: &Question,
+        list: &ItemName,
+        chosen: impl Fn(&str) -> bool + 'a,
+    ) -> impl Iterator<Item = (String, String)> + 'a {
+        let offered = self.opened.outlook.offered(&question.name);
+        let stands = move |choice: &&Choice| {
+            offered.is_none_or(|offered| offered.contains(&choice.name)) || chosen(choice.name.as_str())
+        };
+        let choices = self.template().choices(list).iter().filter(stands);
+        choices.map(|choice| (choice.name.to_string(), self.text(&choice.label).to_owned()))
     }
 }
 
