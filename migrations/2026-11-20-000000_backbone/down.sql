@@ -9,6 +9,7 @@ DROP TABLE answers;
 DROP TABLE report_states;
 DROP TABLE reports;
 DROP TABLE due_list;
+DROP TABLE cycle_versions;
 DROP TABLE cycles;
 DROP TABLE reference_members;
 DROP TABLE reference_rows;

@@ -213,6 +213,19 @@ CREATE TABLE cycles (
     opened_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
     FOREIGN KEY (template, version) REFERENCES template_versions (template, version) ON DELETE RESTRICT
 );
+-- Append-only: which version a cycle asked from when on. Its newest row is the version of the cycle itself.
+CREATE TABLE cycle_versions (
+    cycle TEXT NOT NULL REFERENCES cycles (code) ON DELETE RESTRICT,
+    sequence INTEGER NOT NULL,
+    template TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    impact_sha256 TEXT,
+    recorded_at TIMESTAMP NOT NULL,
+    recorded_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
+    PRIMARY KEY (cycle, sequence),
+    FOREIGN KEY (template, version) REFERENCES template_versions (template, version) ON DELETE RESTRICT
+);
 -- Append-only: the newest 'due', 'exempt', 'covered' or 'other_format' row of a Party says what is asked of it;
 -- its newest 'extended' row moves its own deadline.
 CREATE TABLE due_list (

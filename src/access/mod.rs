@@ -219,6 +219,8 @@ pub enum SystemReason {
     Demo,
     /// Reminders that fall due.
     Reminder,
+    /// Answers that go with their question to its new name when a cycle moves; whether it moves, a person decides.
+    CycleMove,
 }
 
 /// Proof of a right: made by [`permit`] alone (or for the house itself), asked for by every store that writes.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::{No, say};
+use super::{No, cycle_move, say};
 use crate::access::{Action, Denied, Permit, Place, SystemReason};
 use crate::clock::{self, Clock, Moment};
 use crate::config::Settings;
@@ -14,6 +14,7 @@ use crate::cycles::{Cycle, Refusal, store};
 use crate::db::Db;
 use crate::flaw::Flaw;
 use crate::ids::{CycleCode, PartyCode};
+use crate::reports::moves::Move;
 use crate::web::api::cycles::shape::OpenedCycle;
 use crate::web::shape;
 
@@ -38,6 +39,20 @@ pub enum Deed {
         #[arg(long)]
         reason: String,
     },
+    /// Ask another version of the template from now on, or an earlier one again. No answer is lost.
+    Move {
+        /// The cycle's code.
+        cycle: CycleCode,
+        /// Which published version.
+        #[arg(long, value_name = "N")]
+        to: i32,
+        /// Why: it is kept, and told to the Parties.
+        #[arg(long)]
+        reason: String,
+        /// Say what it would touch, and move nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Stop saving and submitting, now or at a moment.
     Close {
         /// The cycle's code.
@@ -59,6 +74,9 @@ pub fn run(settings: &Settings, deed: Deed) -> Result<(), No> {
             change(settings, cycle, Change { parties: vec![party], ..Change::default() }, now)?;
             say(&said);
             Ok(())
+        }
+        Deed::Move { cycle, to, reason, dry_run } => {
+            cycle_move::run(settings, cycle, Move { version: to, reason, impact: None }, dry_run, now)
         }
         Deed::Close { cycle, at } => {
             let at = at.unwrap_or(now);

@@ -8,6 +8,7 @@ pub mod audit_verify;
 pub mod check_template;
 mod chores;
 pub mod cycle;
+mod cycle_move;
 pub mod export;
 pub mod demo;
 pub mod import_accounts;

@@ -5,6 +5,7 @@ pub mod open;
 pub mod read_cycle;
 pub mod store;
 mod timetable;
+pub mod version_store;
 
 use chrono_tz::Tz;
 

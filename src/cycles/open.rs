@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cycle, Duty, Refusal, Timetable, in_order, store};
+use super::{Cycle, Duty, Refusal, Timetable, in_order, store, version_store};
 use crate::access::{Action, Actor, Denied, Permit, Place, permit};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::{self, Moment};
@@ -104,6 +104,8 @@ pub fn open_with(
         revision: 1,
     };
     store::insert(tx, permit, &cycle, now)?;
+    let turn = version_store::Turn { reason: "the cycle was opened", impact_sha256: None };
+    version_store::append(tx, permit, &cycle, &turn, now)?;
     for party in &input.parties {
         store::append_duty(tx, permit, &cycle.code, party, &Duty::Due, "due when the cycle was opened", now)?;
         store::open_report(tx, permit, &cycle.code, party, now)?;

@@ -1,6 +1,7 @@
 //! Everything that keeps a report from being submitted, and what is worth a second look. Pure.
 
 use super::answer::Answer;
+use super::fit::misfit;
 use super::sheet::{Broken, Line, Sheet, Status};
 use crate::access::Sections;
 use crate::ids::ItemName;
@@ -23,7 +24,7 @@ pub struct Gap {
     pub path: String,
     /// The section it stands in.
     pub section: ItemName,
-    /// A stable word: `required`, `recommended`, `other_words`, `too_few`, `not_offered`, `constraint`, `rule`, `explanation`.
+    /// A stable word: `no_longer_fits`, `required`, `recommended`, `other_words`, `too_few`, `not_offered`, `constraint`, `rule`, `explanation`.
     pub code: &'static str,
     /// What it says.
     pub message: Message,
@@ -45,6 +46,11 @@ fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
         Some(Gap { path, section: line.section.name.clone(), code, message, severity })
     };
     let words = |key: &'static str| Message::Words(key, Vec::new());
+    if let Some(message) =
+        (line.status != Status::NotApplicable).then(|| misfit(sheet.template(), question, answer)).flatten()
+    {
+        return found("no_longer_fits", message, Severity::Error);
+    }
     match (line.status, question.required) {
         (Status::NotApplicable, _) | (Status::Blank, Required::Never) => return None,
         (Status::Blank, Required::Warn) => return found("recommended", words("gap.recommended"), Severity::Warning),

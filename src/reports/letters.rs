@@ -12,7 +12,7 @@ use crate::templates::Published;
 use crate::words;
 
 /// Who answers for a Party, and so hears of its report.
-const HEAR: [Role; 2] = [Role::FocalPoint, Role::NgoReporter];
+pub(super) const HEAR: [Role; 2] = [Role::FocalPoint, Role::NgoReporter];
 
 /// The receipt of a submission, to everybody who answers for the Party.
 pub fn receipt(
@@ -84,7 +84,8 @@ pub fn reopened(tx: &mut Conn, desk: &Desk<'_>, report: &Report, reason: &str, n
     Ok(())
 }
 
-fn write(
+/// Stores a letter about something, once for each person.
+pub(super) fn write(
     tx: &mut Conn,
     to: &Holder,
     kind: &'static str,

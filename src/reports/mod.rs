@@ -2,9 +2,12 @@
 
 pub mod answer;
 pub mod chain;
+pub mod fit;
 pub mod freeze;
 pub mod gaps;
+pub mod history_store;
 mod letters;
+pub mod moves;
 pub mod path;
 pub mod proof;
 mod proof_store;
@@ -32,6 +35,7 @@ use crate::ids::{PartyCode, ReportId};
 use crate::audit::Secret;
 use crate::templates::Shelf;
 use gaps::Gap;
+use moves::impact::Impact;
 use store::Stored;
 
 /// What the verbs of this room need besides the database.
@@ -181,6 +185,9 @@ pub enum Refusal {
     /// The report changed since it was read; its revision now.
     #[error("the report changed since it was read")]
     StaleReport(i64),
+    /// The impact of a move is no longer what was seen: as it is now.
+    #[error("the impact is no longer what was seen")]
+    StaleImpact(Box<Impact>),
     /// Something is missing: all of it.
     #[error("the report has gaps")]
     Gaps(Vec<Gap>),

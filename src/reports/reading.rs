@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::gaps::{self, Gap, Progress};
+use super::history_store::{self, Revision};
 use super::sheet::{Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
@@ -14,6 +15,7 @@ use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::{CycleCode, ItemName, PartyCode};
+use crate::templates::lineage::Lineage;
 use crate::templates::logic::Outlook;
 use crate::templates::{Kind, Published, Question, Shelf};
 
@@ -140,7 +142,7 @@ fn open(
     Ok(Opened { report, published, reach, stored, outlook })
 }
 
-/// Every revision of one answer, the oldest first.
+/// Every revision of one answer, in the order they were saved, those under the former names of its question included.
 ///
 /// # Errors
 /// `Denied`.
@@ -151,10 +153,12 @@ pub fn history(
     (cycle, party): (&CycleCode, &PartyCode),
     at: &str,
     now: Moment,
-) -> Result<Vec<Stored>, Refusal> {
+) -> Result<Vec<Revision>, Refusal> {
     let opened = draft(tx, actor, shelf, cycle, party, now)?;
     opened.at(at)?;
-    Ok(store::history(tx, &opened.report.id, at, "")?)
+    let all = shelf.all(tx, &opened.report.cycle.template)?;
+    let lineage = Lineage::of(all.iter().map(|one| &one.template));
+    Ok(history_store::revisions(tx, &opened.report.id, lineage.names(at), "")?)
 }
 
 /// One submission of a report, with its frozen document.

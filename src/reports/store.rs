@@ -101,7 +101,7 @@ impl Stored {
 /// The columns that hold what was said.
 type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
 
-fn read_said((value, other, qualifier, comment, language): Said) -> Result<Answer, Fault> {
+pub(super) fn read_said((value, other, qualifier, comment, language): Said) -> Result<Answer, Fault> {
     let value: Option<Json> = value
         .map(|text| serde_json::from_str(&text))
         .transpose()

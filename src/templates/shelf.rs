@@ -71,6 +71,19 @@ impl Shelf {
         Self::default()
     }
 
+    /// Every published version of a template, the first one first.
+    ///
+    /// # Errors
+    /// As [`Shelf::find`].
+    pub fn all(&self, tx: &mut Conn, name: &TemplateName) -> Result<Vec<Arc<Published>>, Fault> {
+        let newest = store::newest(tx, name)?.map_or(0, |(version, _)| version);
+        let mut found = Vec::new();
+        for version in 1..=newest {
+            found.extend(self.find(tx, name, version)?);
+        }
+        Ok(found)
+    }
+
     /// A published version that must be there, because a row names it.
     ///
     /// # Errors

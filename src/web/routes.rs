@@ -58,6 +58,7 @@ routes! {
         "/api/v1/templates/{name}/versions/{version}/answers.schema.json" { GET api::templates::schema; }
         "/api/v1/cycles" { GET api::cycles::list; POST api::cycles::open; }
         "/api/v1/cycles/{cycle}" { GET api::cycles::show; PATCH api::cycles::change; }
+        "/api/v1/cycles/{cycle}/moves" { GET api::cycles::moves::impact; POST api::cycles::moves::create; }
         "/api/v1/cycles/{cycle}/reports" { GET api::cycles::standings; }
         "/api/v1/cycles/{cycle}/summary" { GET api::figures::summary; }
         "/api/v1/cycles/{cycle}/exports/{name}.csv" { GET api::figures::table; }

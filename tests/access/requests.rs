@@ -47,6 +47,8 @@ pub fn path(world: &World, row: &Row) -> String {
     .fold(row.path.clone(), |path, (place, value)| path.replace(place, value));
     if ["/api/v1/grants", "/api/v1/lists"].contains(&row.path.as_str()) {
         format!("{filled}?instrument=CMS")
+    } else if row.method == "GET" && row.path.ends_with("/moves") {
+        format!("{filled}?to=2")
     } else {
         filled
     }
@@ -70,6 +72,10 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         ("POST", path) if path.ends_with("/publish") => json!({}),
         ("POST", "/api/v1/cycles") => new_round(),
         ("PATCH", "/api/v1/cycles/{cycle}") => json!({"reminders": [-7]}),
+        ("POST", "/api/v1/cycles/{cycle}/moves") => {
+            let seen = world.person("secretariat_admin").bearer.get("/api/v1/cycles/cms-draft/moves?to=2").expect(200);
+            json!({"version": 2, "reason": "invented", "impact": seen.json()["impact"]})
+        }
         ("PATCH", "/api/v1/reports/{cycle}/{party}") => json!({"shared": true}),
         ("PATCH", path) if path.ends_with("/answers") => {
             json!({"answers": [{"path": "a1", "value": "changed", "revision": 1}]})

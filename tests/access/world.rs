@@ -134,6 +134,8 @@ fn templates_and_rounds(server: &TestServer) {
         admin.post("/api/v1/templates", &template(instrument, name)).expect(201);
         admin.post(&format!("/api/v1/templates/{name}/versions/1/publish"), &json!({})).expect(200);
     }
+    cms.post("/api/v1/templates", &template("CMS", "asked")).expect(201);
+    cms.post("/api/v1/templates/asked/versions/2/publish", &json!({})).expect(200);
     cms.post("/api/v1/templates", &template("CMS", "pending")).expect(201);
     let june = "2027-06-30T00:00:00Z";
     let mut late = round("cms-late", "CMS", "asked", &["KEN"], "2027-02-01T00:00:00Z");

@@ -10,7 +10,11 @@ use godwit::db::Conn;
 use crate::support::on_both;
 
 const EXPECTED: &str = include_str!("tables.txt");
-const SCHEMA: &str = concat!(include_str!("../../src/db/schema.rs"), include_str!("../../src/db/schema/lists.rs"));
+const SCHEMA: &str = concat!(
+    include_str!("../../src/db/schema.rs"),
+    include_str!("../../src/db/schema/lists.rs"),
+    include_str!("../../src/db/schema/moves.rs")
+);
 
 /// By table: its columns in order, then everything else in the order of the alphabet.
 type Tables = BTreeMap<String, Vec<String>>;

@@ -11,6 +11,7 @@ mod bad_input;
 mod conditions;
 mod deadline;
 mod exports;
+mod lineage;
 mod main_job;
 mod ranking;
 mod saving;

@@ -28,7 +28,7 @@ pub struct ChangesOut {
 }
 
 /// One difference.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ChangeOut {
     /// A stable word: added, removed, renamed, options_removed, tightened...
     pub code: &'static str,

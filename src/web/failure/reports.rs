@@ -37,6 +37,10 @@ impl From<Refusal> for Problem {
                 let said = "The report changed since you read it. Look at it again, then submit it.";
                 Self::conflict("stale", said).with("revision", json!(revision))
             }
+            Refusal::StaleImpact(impact) => {
+                let said = "What the move touches is no longer what you saw. Look at it again, then decide.";
+                Self::conflict("stale", said).with("impact", json!(impact.sha256()))
+            }
             Refusal::Gaps(gaps) => {
                 let said = format!("{} answers are missing or unfinished.", gaps.len());
                 let errors = gaps.iter().map(as_flaw).collect();

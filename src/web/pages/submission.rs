@@ -1,6 +1,7 @@
 //! What was submitted: its receipt, its answers to read, and the very bytes that were hashed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -21,6 +22,7 @@ use crate::reports::reading::{self, Opened};
 use crate::reports::sheet::Status;
 use crate::reports::submissions::Submission;
 use crate::reports::{Refusal, State};
+use crate::templates::Published;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
 use crate::web::{House, Named, read_as};
@@ -57,6 +59,8 @@ struct FrozenPage {
 /// A submission as its reader may see it.
 struct Found {
     opened: Opened,
+    /// The version that was answered, which the cycle may have left since.
+    asked: Arc<Published>,
     heading: Heading,
     submission: Submission,
     at: String,
@@ -93,8 +97,7 @@ pub async fn answers(
     let found = find(&house, &browser, at.into_inner()).await?;
     let language = browser.actor.language.as_str();
     let frozen = frozen(&found.document)?;
-    // A report stays on its version for good, so that the template is still the one that was answered.
-    let template = &found.opened.published.template;
+    let template = &found.asked.template;
     shown(&FrozenPage {
         frame: browser.frame(found.submission.reference.clone()),
         chapters: chapters(
@@ -133,13 +136,28 @@ async fn find(house: &House, browser: &Browser, (cycle, party, number): Submissi
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
         let zone = opened.report.cycle.time_zone.name();
         let at = words::moment(&actor.language, submission.submitted_at, zone);
-        Ok(Found { opened, heading, submission, at, document })
+        let asked = shelf.published(tx, &opened.report.cycle.template, version(&document)?)?;
+        Ok(Found { opened, asked, heading, submission, at, document })
     })
     .await
 }
 
 fn path(found: &Found) -> String {
     format!("{}/submissions/{}", found.heading.path, found.submission.number)
+}
+
+/// The version of the template that a frozen document answers.
+fn version(document: &str) -> Result<i32, Fault> {
+    #[derive(serde::Deserialize)]
+    struct Answered {
+        template: Asked,
+    }
+    #[derive(serde::Deserialize)]
+    struct Asked {
+        version: i32,
+    }
+    let read = serde_json::from_str::<Answered>(document);
+    read.map(|answered| answered.template.version).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))
 }
 
 /// The answers of a frozen document, by question.

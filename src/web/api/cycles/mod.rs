@@ -1,5 +1,6 @@
 //! Rounds: opening them, changing them, and who stands where.
 
+pub mod moves;
 pub mod shape;
 pub mod shown;
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Answer, Said};
+use crate::reports::history_store::Revision;
 use crate::reports::{Refusal, reading};
 use crate::web::failure::Problem;
 use crate::web::identity::Bearer;
@@ -14,10 +15,29 @@ use crate::web::{House, read};
 #[derive(Serialize, ToSchema)]
 pub struct HistoryOut {
     /// The revisions.
-    pub revisions: Vec<Said>,
+    pub revisions: Vec<RevisionOut>,
 }
 
-/// Every revision of one answer, the oldest first.
+/// One revision.
+#[derive(Serialize, ToSchema)]
+pub struct RevisionOut {
+    /// Where it was saved: under a former name, where the question had one then.
+    pub path: String,
+    /// The former name that it was brought from when the cycle moved to another version; null where a person saved it.
+    pub was: Option<String>,
+    /// What was said.
+    #[serde(flatten)]
+    pub said: Said,
+}
+
+impl From<&Revision> for RevisionOut {
+    fn from(revision: &Revision) -> Self {
+        let said = Said::of(&revision.stored);
+        Self { path: revision.question.clone(), was: revision.moved_from.clone(), said }
+    }
+}
+
+/// Every revision of one answer, the oldest first, those under the former names of its question included.
 #[utoipa::path(get, path = "/api/v1/reports/{cycle}/{party}/history/{path}", tag = "reports",
     params(("cycle" = String, Path, description = "cms-cop15"), ("party" = String, Path, description = "KEN"),
         ("path" = String, Path, description = "the question's name")),
@@ -29,5 +49,5 @@ pub async fn show(house: web::Data<House>, bearer: Bearer, answer: Answer) -> Re
         reading::history(tx, &actor, &shelf, (&cycle, &party), &path, now)
     })
     .await?;
-    Ok(HttpResponse::Ok().json(HistoryOut { revisions: revisions.iter().map(Said::of).collect() }))
+    Ok(HttpResponse::Ok().json(HistoryOut { revisions: revisions.iter().map(RevisionOut::from).collect() }))
 }
