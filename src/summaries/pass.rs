@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use super::cell_store::Word;
+use super::questionnaire::Plan;
 use super::round::{Entry, Round};
 use super::store::{Part, Sent};
 use crate::db::Conn;
@@ -50,7 +51,7 @@ fn walk_one<P: Part>(
     let mut step = Step { round, entry, sent, next: 0, reader };
     let mut parts: Vec<P> = Vec::new();
     if plan.in_order {
-        let mut at = Cursor { places: &plan.places, index: 0 };
+        let mut at = Cursor { plan, index: 0 };
         P::each(tx, &sent.id, |part: P| {
             if parts.first().is_some_and(|first| first.question() != part.question()) {
                 step.said(at.place()?, &parts)?;
@@ -66,16 +67,16 @@ fn walk_one<P: Part>(
             step.said(at.place()?, &parts)?;
         }
     } else {
-        gather(tx, &mut step, &plan.places)?;
+        gather(tx, &mut step, plan)?;
     }
     step.not_asked_until(round.questionnaire.questions.len())?;
     reader.end(entry, sent)
 }
 
 /// A version whose order is not the questionnaire's: one submission of it is kept in memory, to be told in order.
-fn gather<P: Part, R: Reader<P>>(tx: &mut Conn, step: &mut Step<'_, R>, places: &[usize]) -> Result<(), Refusal> {
+fn gather<P: Part, R: Reader<P>>(tx: &mut Conn, step: &mut Step<'_, R>, plan: &Plan) -> Result<(), Refusal> {
     let mut all: Vec<(usize, Vec<P>)> = Vec::new();
-    let mut at = Cursor { places, index: 0 };
+    let mut at = Cursor { plan, index: 0 };
     let round = step.round;
     P::each(tx, &step.sent.id, |part: P| {
         match all.last_mut() {
@@ -95,14 +96,15 @@ fn gather<P: Part, R: Reader<P>>(tx: &mut Conn, step: &mut Step<'_, R>, places: 
 
 /// Where in its version's order a submission's rows have come.
 struct Cursor<'a> {
-    places: &'a [usize],
+    plan: &'a Plan,
     index: usize,
 }
 
 impl Cursor<'_> {
     /// The place of the question the cursor stands at.
     fn place(&self) -> Result<usize, Fault> {
-        self.places
+        self.plan
+            .places
             .get(self.index)
             .copied()
             .ok_or_else(|| Fault::Broken("an answer after the last question".to_owned()))
@@ -110,9 +112,11 @@ impl Cursor<'_> {
 
     /// Goes on to a question. Rows come in their version's order, so it lies ahead.
     fn seek(&mut self, round: &Round, question: &Word) -> Result<(), Fault> {
-        let named =
-            |place: &usize| round.questionnaire.questions.get(*place).is_some_and(|asked| question.is(&asked.name));
-        let ahead = self.places.get(self.index..).unwrap_or_default();
+        let named = |place: &usize| match self.plan.own.get(place) {
+            Some(own) => question.is(&own.name),
+            None => round.questionnaire.questions.get(*place).is_some_and(|asked| question.is(&asked.name)),
+        };
+        let ahead = self.plan.places.get(self.index..).unwrap_or_default();
         let found = ahead.iter().position(named);
         self.index +=
             found.ok_or_else(|| Fault::Broken(format!("{:?} is not where its version has it", question.as_str())))?;

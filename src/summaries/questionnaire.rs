@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::merge::merge;
 use crate::ids::ItemName;
 use crate::templates::conditions::{conditions, joined};
+use crate::templates::lineage::Lineage;
 use crate::templates::{Citation, CountsAs, Kind, Published, Question, Required, Section, Template};
 
 /// A choice as the figures know it.
@@ -97,6 +98,17 @@ pub struct Plan {
     pub places: Vec<usize>,
     /// Whether that is also the questionnaire's order.
     pub in_order: bool,
+    /// What the version calls or counts in another way than the questionnaire, by place.
+    pub own: BTreeMap<usize, Own>,
+}
+
+/// A question that one version calls by another name, or counts in another unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// Its name there.
+    pub name: String,
+    /// What is counted there.
+    pub unit: String,
 }
 
 /// All questions of all versions.
@@ -109,27 +121,40 @@ pub struct Questionnaire {
 }
 
 impl Questionnaire {
-    /// Brings versions together. The first one decides the order and, where several have a question, its labels.
-    pub fn of(versions: &[Arc<Published>]) -> Self {
+    /// Brings versions together. The first one decides the order and, where several have a question, its name and labels: a
+    /// question that was renamed is one question, as `lineage` says.
+    pub fn of(versions: &[Arc<Published>], lineage: &Lineage) -> Self {
         let mut names: Vec<&str> = Vec::new();
         let mut languages: Vec<&str> = Vec::new();
         for version in versions {
-            merge(&mut names, version.template.questions().map(|(_, question)| question.name.as_str()));
+            merge(&mut names, version.template.questions().map(|(_, question)| lineage.root(question.name.as_str())));
             merge(&mut languages, version.template.languages.iter().map(String::as_str));
         }
         let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
-        let plans = versions.iter().map(|version| (version.version, plan(&version.template, &places))).collect();
         let conditions: Vec<_> = versions.iter().map(|version| conditions(&version.template)).collect();
-        let found: Vec<_> =
-            versions.iter().zip(&conditions).map(|(version, conditions)| by_name(version, conditions)).collect();
-        let questions = names
+        let found: Vec<_> = versions
+            .iter()
+            .zip(&conditions)
+            .map(|(version, conditions)| by_root(version, conditions, lineage))
+            .collect();
+        let questions: Vec<Asked> = names
             .iter()
             .filter_map(|name| {
                 let had: Vec<Had<'_>> = found.iter().filter_map(|version| version.get(name).copied()).collect();
                 asked(&had)
             })
             .collect();
+        let plan = |version: &Arc<Published>| {
+            (version.version, plan(&version.template, &questions, |name| places.get(lineage.root(name)).copied()))
+        };
+        let plans = versions.iter().map(plan).collect();
         Self { questions, languages: languages.into_iter().map(str::to_owned).collect(), plans }
+    }
+
+    /// What a version counts in the question at a place.
+    pub fn unit(&self, version: i32, place: usize) -> &str {
+        let own = self.plans.get(&version).and_then(|plan| plan.own.get(&place)).map(|own| own.unit.as_str());
+        own.or_else(|| self.questions.get(place).map(|asked| asked.unit.as_str())).unwrap_or_default()
     }
 
     /// What a version asks.
@@ -147,26 +172,36 @@ struct Had<'a> {
     conditions: &'a BTreeMap<&'a ItemName, Vec<&'a str>>,
 }
 
-fn by_name<'a>(
+fn by_root<'a>(
     version: &'a Published,
     conditions: &'a BTreeMap<&'a ItemName, Vec<&'a str>>,
+    lineage: &'a Lineage,
 ) -> BTreeMap<&'a str, Had<'a>> {
     let had = |(section, question)| Had { version, section, question, conditions };
-    version.template.questions().map(had).map(|had| (had.question.name.as_str(), had)).collect()
+    version.template.questions().map(had).map(|had| (lineage.root(had.question.name.as_str()), had)).collect()
 }
 
-fn plan(template: &Template, places: &BTreeMap<&str, usize>) -> Plan {
-    let places: Vec<usize> =
-        template.questions().filter_map(|(_, question)| places.get(question.name.as_str()).copied()).collect();
-    let in_order = places.is_sorted();
-    Plan { places, in_order }
+fn plan(template: &Template, questions: &[Asked], place: impl Fn(&str) -> Option<usize>) -> Plan {
+    let mut plan = Plan { places: Vec::new(), in_order: true, own: BTreeMap::new() };
+    for (_, question) in template.questions() {
+        let Some((place, asked)) = place(question.name.as_str()).and_then(|at| Some((at, questions.get(at)?))) else {
+            continue;
+        };
+        let (name, unit) = (question.name.as_str(), question.kind.unit().unwrap_or_default());
+        if (name, unit) != (&asked.name, &asked.unit) {
+            plan.own.insert(place, Own { name: name.to_owned(), unit: unit.to_owned() });
+        }
+        plan.places.push(place);
+    }
+    plan.in_order = plan.places.is_sorted();
+    plan
 }
 
 fn asked(had: &[Had<'_>]) -> Option<Asked> {
     let Had { version, section, question, conditions } = had.first()?;
     let language = version.template.default_language.as_str();
     let mut citations: Vec<Citation> = Vec::new();
-    for citation in had.iter().flat_map(|had| had.version.cited_by(&question.name)) {
+    for citation in had.iter().flat_map(|had| had.version.cited_by(&had.question.name)) {
         let same = |known: &Citation| (&known.mandate, &known.provision) == (&citation.mandate, &citation.provision);
         if !citations.iter().any(same) {
             citations.push(citation.clone());

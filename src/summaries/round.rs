@@ -11,12 +11,13 @@ use super::questionnaire::Questionnaire;
 use super::standing::{Basis, Class, Facts, Ledger, class};
 use super::store::{self, DueRow, Sent};
 use crate::clock::{self, Moment};
-use crate::cycles::{Cycle, Duty};
+use crate::cycles::{Cycle, Duty, version_store};
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::ids::PartyCode;
 use crate::parties;
 use crate::templates::Shelf;
+use crate::templates::lineage::Lineage;
 
 /// The region of Parties that have no membership on the deadline.
 pub const NO_REGION: &str = "(none)";
@@ -83,6 +84,9 @@ impl Round {
     pub fn load(tx: &mut Conn, shelf: &Shelf, cycle: Cycle, scope: Scope, now: Moment) -> Result<Self, Fault> {
         // Without a date everything there is counts, also what a server with a faster clock wrote.
         let until = scope.as_of.unwrap_or_else(forever);
+        // A cycle that has moved since is read as it stood then.
+        let version = version_store::version_at(tx, &cycle.code, until)?.unwrap_or(cycle.version);
+        let cycle = Cycle { version, ..cycle };
         let day = cycle.time_zone.from_utc_datetime(&cycle.timetable.due_at).date_naive();
         let members = parties::store::memberships_at(tx, &cycle.instrument, day, until)?;
         let members: BTreeMap<_, _> =
@@ -186,7 +190,12 @@ fn questionnaire(tx: &mut Conn, shelf: &Shelf, cycle: &Cycle, entries: &[Entry])
     for version in std::iter::once(cycle.version).chain(others) {
         versions.push(shelf.published(tx, &cycle.template, version)?);
     }
-    Ok(Questionnaire::of(&versions))
+    let last = versions.iter().map(|version| version.version).max().unwrap_or_default();
+    // A rename may have been said in a version that nobody answered.
+    let line = shelf.all(tx, &cycle.template)?;
+    let line = line.iter().filter(|version| version.version <= last);
+    let lineage = Lineage::of(line.map(|version| &version.template));
+    Ok(Questionnaire::of(&versions, &lineage))
 }
 
 /// Names the regions and counts where their Parties stand.

@@ -85,7 +85,7 @@ impl Counter<'_> {
         }
     }
 
-    fn answered(&mut self, entry: &Entry, place: usize, marks: &[Mark]) -> Result<(), Refusal> {
+    fn answered(&mut self, entry: &Entry, version: i32, place: usize, marks: &[Mark]) -> Result<(), Refusal> {
         let Some(asked) = self.round.questionnaire.questions.get(place) else { return Ok(()) };
         self.chosen.clear();
         if !asked.choices.is_empty() {
@@ -95,8 +95,10 @@ impl Counter<'_> {
                 self.chosen.push(place.ok_or_else(unknown)?);
             }
         }
-        if let Some(numbers) = self.tally.numbers.get_mut(place).and_then(|regions| regions.get_mut(entry.slot.region))
-        {
+        // Hectares are not added to square kilometres: only numbers in the unit that is asked now are summed up.
+        let adds_up = self.round.questionnaire.unit(version, place) == asked.unit;
+        let regions = self.tally.numbers.get_mut(place).filter(|_| adds_up);
+        if let Some(numbers) = regions.and_then(|regions| regions.get_mut(entry.slot.region)) {
             let numbers = if entry.slot.on_time { &mut numbers.on_time } else { &mut numbers.later };
             for text in marks.iter().filter_map(|mark| mark.value_number.as_deref()) {
                 let number = Decimal::from_str_exact(text);
@@ -115,9 +117,9 @@ impl Reader<Mark> for Counter<'_> {
         Ok(())
     }
 
-    fn said(&mut self, entry: &Entry, _: &Sent, place: usize, marks: &[Mark]) -> Result<(), Refusal> {
+    fn said(&mut self, entry: &Entry, sent: &Sent, place: usize, marks: &[Mark]) -> Result<(), Refusal> {
         match marks.first().map(|mark| mark.status) {
-            Some(Status::Answered) => return self.answered(entry, place, marks),
+            Some(Status::Answered) => return self.answered(entry, sent.version, place, marks),
             Some(Status::NotApplicable) => self.count(entry, place, Said::NotApplicable),
             Some(Status::Blank) => self.count(entry, place, Said::Blank),
             Some(Status::Unconfirmed) => self.count(entry, place, Said::Unconfirmed),

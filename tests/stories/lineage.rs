@@ -7,12 +7,12 @@ use crate::support::{Client, TestDatabase, on_both};
 
 const MOVES: &str = "/api/v1/cycles/invented-1/moves";
 
-fn label(text: &str) -> Value {
+pub fn label(text: &str) -> Value {
     json!({ "en": text, "fr": format!("{text} (fr)") })
 }
 
 /// A template of these questions.
-fn template(means: &[&str], questions: Value) -> Value {
+pub fn template(means: &[&str], questions: Value) -> Value {
     let choice = |name: &&str| json!({ "name": name, "label": label(name) });
     let choices = |names: &[&str]| json!({ "choices": names.iter().map(choice).collect::<Vec<_>>() });
     json!({
@@ -23,13 +23,13 @@ fn template(means: &[&str], questions: Value) -> Value {
     })
 }
 
-fn question(name: &str, kind: &str, more: Value) -> Value {
+pub fn question(name: &str, kind: &str, more: Value) -> Value {
     let mut question = json!({ "name": name, "type": kind, "label": label(name) });
     question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     question
 }
 
-fn first() -> Value {
+pub fn first() -> Value {
     template(
         &["law", "money", "maps"],
         json!([
@@ -42,7 +42,7 @@ fn first() -> Value {
 }
 
 /// One is renamed, one narrower, one has lost a choice, one is new, one is gone.
-fn second() -> Value {
+pub fn second() -> Value {
     template(
         &["money", "maps", "people"],
         json!([
@@ -54,28 +54,28 @@ fn second() -> Value {
     )
 }
 
-fn publish(admin: &Client, document: &Value, version: i32) {
+pub fn publish(admin: &Client, document: &Value, version: i32) {
     admin.post("/api/v1/templates", document).expect(201);
     admin.post(&format!("/api/v1/templates/invented/versions/{version}/publish"), &json!({})).expect(200);
 }
 
 /// Somebody of a Party with a report in the round.
-struct Party {
-    person: Client,
-    report: String,
+pub struct Party {
+    pub person: Client,
+    pub report: String,
 }
 
 impl Party {
-    fn of(scene: &Scene<'_>, code: &str) -> Self {
+    pub fn of(scene: &Scene<'_>, code: &str) -> Self {
         Self { person: scene.focal_point(code), report: format!("/api/v1/reports/invented-1/{code}") }
     }
 
-    fn save(&self, path: &str, value: Value, revision: i32) {
+    pub fn save(&self, path: &str, value: Value, revision: i32) {
         let body = json!({ "value": value, "revision": revision });
         self.person.put(&format!("{}/answers/{path}", self.report), &body).expect(200);
     }
 
-    fn seen(&self, path: &str) -> Value {
+    pub fn seen(&self, path: &str) -> Value {
         self.person.get(&format!("{}/{path}", self.report)).expect(200).json()
     }
 
@@ -104,7 +104,7 @@ impl Party {
         assert_eq!(found, expect);
     }
 
-    fn submit(&self) -> Value {
+    pub fn submit(&self) -> Value {
         self.person.post(&format!("{}/submissions", self.report), &declaration()).expect(201).json()
     }
 
@@ -114,7 +114,7 @@ impl Party {
 }
 
 /// The round on the first version: Uganda and France have submitted, France took it back; Kenya is in the middle.
-fn opened(database: &TestDatabase) -> (Scene<'_>, [Party; 3]) {
+pub fn opened(database: &TestDatabase) -> (Scene<'_>, [Party; 3]) {
     let scene = Scene::open(database);
     let admin = scene.admin();
     publish(&admin, &first(), 1);
@@ -159,7 +159,7 @@ fn check_impact(admin: &Client, to: i32, expect: &[(&str, i64, i64, i64)]) {
     assert_eq!(found, expect);
 }
 
-fn moved(admin: &Client, to: i32) -> Value {
+pub fn moved(admin: &Client, to: i32) -> Value {
     let body = json!({ "version": to, "reason": "The meeting asked for it.", "impact": impact(admin, to).0 });
     admin.post(MOVES, &body).expect(201).json()
 }

@@ -12,6 +12,7 @@ mod conditions;
 mod deadline;
 mod exports;
 mod lineage;
+mod lineage_figures;
 mod main_job;
 mod ranking;
 mod saving;

@@ -38,7 +38,7 @@ impl<'a> Answers<'a> {
         sheet.plain(&asked.name).plain("").plain("").plain("").plain("")
     }
 
-    fn row(&mut self, entry: &Entry, asked: &Asked, line: &Line) -> Result<(), Refusal> {
+    fn row(&mut self, entry: &Entry, (asked, unit): (&Asked, &str), line: &Line) -> Result<(), Refusal> {
         let is_link = asked.shape == Shape::Links;
         let code = line.value_code.as_ref().map(Word::as_str);
         let label = match code {
@@ -53,7 +53,7 @@ impl<'a> Answers<'a> {
         sheet.plain(code.unwrap_or_default()).maybe(label);
         sheet.plain(line.value_number.as_deref().unwrap_or_default()).maybe(line.value_text.as_deref());
         sheet.maybe(line.other_text.as_deref().filter(|_| !is_link)).maybe(line.comment.as_deref());
-        sheet.maybe(line.language.as_deref()).text(&asked.unit).maybe(line.qualifier.as_deref());
+        sheet.maybe(line.language.as_deref()).text(unit).maybe(line.qualifier.as_deref());
         Ok(sheet.plain(line.status.word()).text(&asked.mandates).end()?)
     }
 }
@@ -75,8 +75,11 @@ impl Reader<Line> for Answers<'_> {
         Ok(sheet.text(&asked.unit).plain("").plain("not_asked").text(&asked.mandates).end()?)
     }
 
-    fn said(&mut self, entry: &Entry, _: &Sent, place: usize, lines: &[Line]) -> Result<(), Refusal> {
-        let Some(asked) = self.round.questionnaire.questions.get(place) else { return Ok(()) };
-        lines.iter().try_for_each(|line| self.row(entry, asked, line))
+    fn said(&mut self, entry: &Entry, sent: &Sent, place: usize, lines: &[Line]) -> Result<(), Refusal> {
+        let questionnaire = &self.round.questionnaire;
+        let Some(asked) = questionnaire.questions.get(place) else { return Ok(()) };
+        // A number stays in the unit that was asked of whoever gave it.
+        let unit = questionnaire.unit(sent.version, place);
+        lines.iter().try_for_each(|line| self.row(entry, (asked, unit), line))
     }
 }
