@@ -12,7 +12,7 @@ use crate::fault::Fault;
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `GODWIT_DATA_DIR`: the database file, letters and the secret. `./data` unless set.
+    /// `GODWIT_DATA_DIR`: the database file, letters, files and the secret. `./data` unless set.
     pub data_dir: PathBuf,
     /// `GODWIT_DATABASE_URL`: `postgres://…` or a SQLite path; a file in the data directory unless set.
     pub database: Address,
@@ -120,6 +120,11 @@ impl Settings {
             Address::Postgres(url) => Address::Postgres(url.clone()),
         };
         Self { database, data_dir: directory.to_owned(), ..self.clone() }
+    }
+
+    /// The folder of the files that people send along.
+    pub fn files(&self) -> PathBuf {
+        self.data_dir.join("files")
     }
 
     /// What people type to get here.

@@ -19,6 +19,8 @@ pub enum Fault {
     },
     /// The database was made by a newer program than this one.
     Newer(String),
+    /// There is no room left on the disk.
+    Full(String),
     /// A file or a socket failed.
     Io(String),
     /// The house contradicts itself: a stored word this program does not know, a document that no longer parses.
@@ -33,6 +35,7 @@ impl fmt::Display for Fault {
             Self::Clash(what) => write!(f, "a unique key was taken: {what}"),
             Self::Busy { seconds } => write!(f, "busy, try again in {seconds} s"),
             Self::Newer(what) => write!(f, "the database was made by a newer godwit: {what}"),
+            Self::Full(what) => write!(f, "no room is left: {what}"),
             Self::Io(what) => write!(f, "reading or writing failed: {what}"),
             Self::Broken(what) => write!(f, "stored data contradicts the program: {what}"),
         }

@@ -112,6 +112,8 @@ row_id!(/// One Party's report in one cycle.
     ReportId, "a report id");
 row_id!(/// A frozen submission.
     SubmissionId, "a submission id");
+row_id!(/// A file of a report.
+    AttachmentId, "an attachment id");
 row_id!(/// A letter in the outbox.
     LetterId, "a letter id");
 row_id!(/// A membership, a due-list entry, a mandate or a provision: register rows that nobody names by id.

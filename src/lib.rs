@@ -18,8 +18,9 @@ pub mod json;
 pub mod db;
 pub mod audit;
 pub mod config;
-// Machinery: the outbox, and what the house says.
+// Machinery: the outbox, what people send along, and what the house says.
 pub mod mail;
+pub mod files;
 pub mod words;
 // Rooms, each with one meaning.
 pub mod access;

@@ -221,6 +221,8 @@ pub enum SystemReason {
     Reminder,
     /// Answers that go with their question to its new name when a cycle moves; whether it moves, a person decides.
     CycleMove,
+    /// Files that nothing names.
+    Sweeping,
 }
 
 /// Proof of a right: made by [`permit`] alone (or for the house itself), asked for by every store that writes.

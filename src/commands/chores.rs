@@ -1,6 +1,6 @@
-//! What `serve` does beside serving: post letters, and say what is due to be said.
+//! What `serve` does beside serving: post letters, say what is due to be said, and sweep up files that nothing names.
 //!
-//! Two threads, so that a mail server that hangs holds up no reminder. Several servers on one PostgreSQL may all do it:
+//! A thread each, so that a mail server that hangs holds up no reminder. Several servers on one PostgreSQL may all do it:
 //! leases and unique keys see to it that each letter is written and posted once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,12 +11,15 @@ use super::post::tokens;
 use crate::fault::Fault;
 use crate::mail::post::{Postbox, post};
 use crate::reminders;
+use crate::reports::attachments::sweep::sweep;
 use crate::web::House;
 
 /// How often the outbox is looked at: a person who waits for an invitation waits no longer than this.
 const POST_EVERY: Duration = Duration::from_secs(5);
 /// How often reminders are looked for. They are counted in days.
 const REMIND_EVERY: Duration = Duration::from_secs(60);
+/// How often files that nothing names are looked for. They wait for days.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long the end of the server waits for a chore under way. A letter cut off is posted again under the same Message-ID.
 const LAST_WAIT: Duration = Duration::from_secs(10);
 
@@ -43,9 +46,11 @@ impl Chores {
         })?;
         let (db, clock, shelf, base) =
             (house.db.clone(), house.clock.clone(), house.shelf.clone(), house.base_url.clone());
-        chores.begin("godwit-remind", REMIND_EVERY, done, move || {
+        chores.begin("godwit-remind", REMIND_EVERY, done.clone(), move || {
             reminders::remind(&db, &shelf, &base, false, clock.now()).map(|_| ())
         })?;
+        let (db, clock, files) = (house.db.clone(), house.clock.clone(), house.files.clone());
+        chores.begin("godwit-sweep", SWEEP_EVERY, done, move || sweep(&db, &files, clock.now()).map(|_| ()))?;
         Ok(chores)
     }
 

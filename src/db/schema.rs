@@ -1,11 +1,13 @@
 //! The tables as diesel sees them. True for both databases: `tests/storage` compares it with each of them.
 #![allow(missing_docs)]
 
+mod beside;
 mod lists;
 mod moves;
 
 pub use moves::cycle_versions;
 
+pub use beside::attachments;
 pub use lists::{reference_lists, reference_members, reference_rows};
 
 diesel::table! {
@@ -380,5 +382,5 @@ diesel::allow_tables_to_appear_in_same_query! {
     instruments, parties, memberships, documents, mandates, mandate_revisions, provisions, mandate_links, accounts,
     sessions, refresh_tokens, account_tokens, grants, templates, template_versions, template_citations,
     reference_lists, reference_rows, reference_members, cycles, cycle_versions, due_list, reports, report_states, answers,
-    answer_revisions, submissions, submission_documents, submitted_answers, audit_rows, audit_heads, letters,
+    answer_revisions, submissions, submission_documents, submitted_answers, attachments, audit_rows, audit_heads, letters,
 }

@@ -1,6 +1,7 @@
 //! What was answered: saving, gaps, submitting, reopening, history.
 
 pub mod answer;
+pub mod attachments;
 pub mod chain;
 pub mod fit;
 pub mod freeze;

@@ -15,10 +15,12 @@ pub mod identity;
 pub mod openapi;
 pub mod pages;
 pub mod routes;
+pub mod sent_file;
 mod server;
 pub mod shape;
 pub mod tally;
 pub mod turns;
+pub mod upload;
 
 use std::sync::Arc;
 
@@ -33,6 +35,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
+use crate::files::Files;
 use crate::templates::Shelf;
 use failure::Problem;
 use tally::Tally;
@@ -61,13 +64,17 @@ pub struct House {
     pub tally: Arc<Tally>,
     /// The hasher and the queue before it.
     pub turns: Arc<Turns>,
+    /// What people sent along.
+    pub files: Files,
+    /// Room for files that come in.
+    pub uploads: Arc<Semaphore>,
     /// Room for downloads, which hold a connection each.
     pub downloads: Arc<Semaphore>,
 }
 
 impl House {
     /// A house over a database that is open.
-    pub fn new(db: Db, clock: Clock, secret: Secret, base_url: &str) -> Self {
+    pub fn new(db: Db, files: Files, clock: Clock, secret: Secret, base_url: &str) -> Self {
         Self {
             db,
             clock,
@@ -76,6 +83,8 @@ impl House {
             shelf: Shelf::new(),
             tally: Arc::new(Tally::default()),
             turns: Arc::default(),
+            files,
+            uploads: Arc::new(Semaphore::new(upload::AT_ONCE)),
             downloads: Arc::new(Semaphore::new(download::AT_ONCE)),
         }
     }
@@ -83,7 +92,8 @@ impl House {
     /// Opens the database that the settings name, brings it up to date and makes the house around it.
     pub fn open(settings: &Settings, clock: Clock) -> Result<Self, Fault> {
         let secret = settings.secret()?;
-        Ok(Self::new(Db::open(&settings.database)?, clock, secret, &settings.base()))
+        let files = Files::inside(settings.files());
+        Ok(Self::new(Db::open(&settings.database)?, files, clock, secret, &settings.base()))
     }
 
     /// Whether people come by https: cookies and HSTS depend on it.

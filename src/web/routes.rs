@@ -76,6 +76,11 @@ routes! {
         }
         "/api/v1/reports/{cycle}/{party}/history/{path}" { GET api::reports::history::show; }
         "/api/v1/reports/{cycle}/{party}/gaps" { GET api::reports::standing::gaps; }
+        "/api/v1/reports/{cycle}/{party}/attachments" {
+            GET api::reports::attachments::list;
+            POST api::reports::attachments::create;
+        }
+        "/api/v1/reports/{cycle}/{party}/attachments/{attachment}" { GET api::reports::attachments::show; }
         "/api/v1/reports/{cycle}/{party}/submissions" { POST api::reports::submissions::create; }
         "/api/v1/reports/{cycle}/{party}/submissions/{number}" { GET api::reports::submissions::show; }
         "/api/v1/reports/{cycle}/{party}/reopenings" { POST api::reports::submissions::reopenings; }
@@ -93,6 +98,7 @@ routes! {
         "/cycles/{cycle}" { GET pages::cycle::show; }
         "/cycles/{cycle}/parties" { POST pages::cycle::change; }
         "/reports/{cycle}/{party}" { GET pages::report::show; }
+        "/reports/{cycle}/{party}/attachments/{attachment}" { GET pages::downloads::attachment; }
         "/reports/{cycle}/{party}/check" { GET pages::check::show; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }

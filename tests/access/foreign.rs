@@ -64,6 +64,11 @@ fn in_a_path() {
             ("{grant}", "", vec![grant]),
             ("{instrument}", "CMS", vec!["AEWA"]),
             ("{list}", "species", vec!["canary-list"]),
+            (
+                "{attachment}",
+                world.file("cms-draft/KEN"),
+                vec![world.file("cms-draft/UGA"), world.file("cms-shared/KEN")],
+            ),
         ];
         let admin: Slots<'_> = vec![
             ("{cycle}", "cms-shared", vec!["aewa-draft"]),
@@ -77,6 +82,7 @@ fn in_a_path() {
             ("{grant}", "", vec![grant]),
             ("{instrument}", "CMS", vec!["AEWA"]),
             ("{list}", "species", vec!["canary-list"]),
+            ("{attachment}", world.file("cms-shared/KEN"), vec![world.file("cms-draft/KEN")]),
         ];
         let mut wrong = walk(&world, &mut snapshot, world.person("focal_point"), &party);
         wrong.extend(walk(&world, &mut snapshot, world.person("secretariat_admin"), &admin));

@@ -12,6 +12,8 @@ pub enum Body {
     None,
     Json(Value),
     Form(Vec<(&'static str, String)>),
+    /// A file of these words, with fields before it.
+    File(Vec<(&'static str, String)>, &'static str),
 }
 
 /// The path of a row with its places filled.
@@ -42,6 +44,7 @@ pub fn path(world: &World, row: &Row) -> String {
         ("{grant}", &world.spare.1),
         ("{instrument}", "CMS"),
         ("{list}", "species"),
+        ("{attachment}", world.file(&format!("{cycle}/{party}"))),
     ]
     .iter()
     .fold(row.path.clone(), |path, (place, value)| path.replace(place, value));
@@ -81,6 +84,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
             json!({"answers": [{"path": "a1", "value": "changed", "revision": 1}]})
         }
         ("PUT", path) if path.ends_with("/answers/{path}") => json!({"value": "changed", "revision": 1}),
+        ("POST", "/api/v1/reports/{cycle}/{party}/attachments") => return Body::File(Vec::new(), "some words"),
         ("POST", "/api/v1/reports/{cycle}/{party}/submissions") => declaration(),
         ("POST", "/api/v1/reports/{cycle}/{party}/reopenings") => json!({"reason": "an invented mistake"}),
         ("POST", "/sign-in") => return form(&[("email", person.email), ("password", PASSWORD)]),
@@ -117,6 +121,10 @@ pub fn send(world: &World, person: &Person, method: &str, path: &str, body: &Bod
     }
     let bytes = match body {
         Body::None => None,
+        Body::File(fields, words) => {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            return client.upload(path, &headers, &fields, ("words.txt", words.as_bytes()));
+        }
         Body::Json(value) => {
             headers.push(("content-type", "application/json"));
             Some(value.to_string())

@@ -34,6 +34,8 @@ pub struct World {
     pub spare: (String, String),
     /// A person of AEWA and their grant.
     pub foreign: (String, String),
+    /// Files by report.
+    pub files: Vec<(&'static str, String)>,
     /// The token of an invitation.
     pub invitation: String,
     /// A refresh token of the focal point.
@@ -76,13 +78,18 @@ impl World {
         let ids = |added: godwit::accounts::add::Added| (added.account.to_string(), added.grant.to_string());
         lists(&server);
         templates_and_rounds(&server);
-        answers(&server);
+        let files = answers(&server);
         let invitation = invitation(&server);
         let signed_in = json!({"email": EMAILS[2], "password": PASSWORD});
         let session = server.visitor().post("/api/v1/session", &signed_in).expect(200).json();
         let refresh = session["refresh_token"].as_str().unwrap().to_owned();
         let people = EMAILS.into_iter().map(|email| person(&server, email)).collect();
-        Self { server, people, spare: ids(spare), foreign: ids(foreign), invitation, refresh }
+        Self { server, people, spare: ids(spare), foreign: ids(foreign), files, invitation, refresh }
+    }
+
+    /// The file of a report.
+    pub fn file(&self, report: &str) -> &str {
+        self.files.iter().find(|(of, _)| *of == report).map_or("", |(_, id)| id)
     }
 
     pub fn person(&self, name: &str) -> &Person {
@@ -151,7 +158,9 @@ fn templates_and_rounds(server: &TestServer) {
     }
 }
 
-fn answers(server: &TestServer) {
+/// An answer and a file in each report; answers the files.
+fn answers(server: &TestServer) -> Vec<(&'static str, String)> {
+    let mut files = Vec::new();
     let (kenya, uganda, trust) = (server.client(EMAILS[2]), server.client(EMAILS[8]), server.client(EMAILS[5]));
     let said = json!({"value": CANARY, "revision": 0});
     for (person, report) in [
@@ -165,11 +174,15 @@ fn answers(server: &TestServer) {
         (&uganda, "cms-submitted/UGA"),
     ] {
         person.put(&format!("/api/v1/reports/{report}/answers/a1"), &said).expect(200);
+        let path = format!("/api/v1/reports/{report}/attachments");
+        let sent = person.upload(&path, &[], &[], ("canary.txt", format!("{CANARY} of {report}").as_bytes()));
+        files.push((report, sent.expect(201).json()["id"].as_str().unwrap().to_owned()));
         if report.starts_with("cms-submitted") || report.starts_with("cms-late") {
             person.post(&format!("/api/v1/reports/{report}/submissions"), &declaration()).expect(201);
         }
     }
     kenya.patch("/api/v1/reports/cms-shared/KEN", &json!({"shared": true})).expect(200);
+    files
 }
 
 /// Who stands for a report.

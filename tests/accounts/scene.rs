@@ -11,6 +11,7 @@ use godwit::accounts::person::NewPerson;
 use godwit::audit::Secret;
 use godwit::clock::{self, Clock, Moment};
 use godwit::db::{Conn, Db};
+use godwit::files::Files;
 use godwit::web::{House, How, Running};
 use serde_json::{Value, json};
 
@@ -57,7 +58,13 @@ impl Scene {
     pub fn at(database: &TestDatabase, base_url: &str) -> Self {
         let db = database.open();
         registers(&db);
-        let house = House::new(db, Clock::standing(start()), Secret::new(vec![7; 32]).unwrap(), base_url);
+        let house = House::new(
+            db,
+            Files::inside(database.folder.path().join("files")),
+            Clock::standing(start()),
+            Secret::new(vec![7; 32]).unwrap(),
+            base_url,
+        );
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server =
             Running::start(house.clone(), listener, How { workers: 2, signals: false, ..How::default() }).unwrap();

@@ -9,6 +9,7 @@ use std::time::Duration;
 use godwit::audit::Secret;
 use godwit::clock::Clock;
 use godwit::db::{Address, Db};
+use godwit::files::Files;
 use godwit::web::{House, How, Running};
 
 /// Longer than anything here takes; a test that would hang fails instead.
@@ -31,7 +32,13 @@ impl Doors {
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&folder).unwrap();
         let db = Db::open(&Address::Sqlite(folder.join("godwit.sqlite3"))).unwrap();
-        let house = House::new(db, Clock::system(), Secret::new(vec![7; 32]).unwrap(), base_url);
+        let house = House::new(
+            db,
+            Files::inside(folder.join("files")),
+            Clock::system(),
+            Secret::new(vec![7; 32]).unwrap(),
+            base_url,
+        );
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let how = change(How { workers: 1, signals: false, ..How::default() });
         Self { running: Some(Running::start(house, listener, how).unwrap()), folder }

@@ -13,7 +13,8 @@ const EXPECTED: &str = include_str!("tables.txt");
 const SCHEMA: &str = concat!(
     include_str!("../../src/db/schema.rs"),
     include_str!("../../src/db/schema/lists.rs"),
-    include_str!("../../src/db/schema/moves.rs")
+    include_str!("../../src/db/schema/moves.rs"),
+    include_str!("../../src/db/schema/beside.rs")
 );
 
 /// By table: its columns in order, then everything else in the order of the alphabet.

@@ -11,6 +11,7 @@ mod bad_input;
 mod conditions;
 mod deadline;
 mod exports;
+mod files;
 mod lineage;
 mod lineage_figures;
 mod main_job;

@@ -4,6 +4,24 @@ use serde_json::Value;
 
 use super::server::PATIENCE;
 
+/// The media type of [`form`].
+pub const MULTIPART: &str = "multipart/form-data; boundary=parted";
+
+/// A form with fields, and a file after them.
+pub fn form(fields: &[(&str, &str)], (name, bytes): (&str, &[u8])) -> Vec<u8> {
+    let part = |(field, value): &(&str, &str)| {
+        format!("--parted\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+    };
+    let mut form: Vec<u8> = fields.iter().map(part).collect::<String>().into_bytes();
+    // As browsers escape it.
+    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let head = format!("--parted\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n");
+    form.extend(format!("{head}Content-Type: text/html\r\n\r\n").bytes());
+    form.extend(bytes);
+    form.extend(b"\r\n--parted--\r\n");
+    form
+}
+
 /// A person's program, signed in or not.
 #[derive(Clone)]
 pub struct Client {
@@ -102,6 +120,14 @@ impl Client {
     #[track_caller]
     fn json(&self, method: &str, path: &str, body: &Value) -> Answer {
         self.send(method, path, &[("content-type", "application/json")], Some(body.to_string().as_bytes()))
+    }
+
+    /// Sends a form with fields and a file, as `curl -F` does.
+    #[track_caller]
+    pub fn upload(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", MULTIPART));
+        self.send("POST", path, &headers, Some(&form(fields, file)))
     }
 
     #[track_caller]

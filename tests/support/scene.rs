@@ -5,6 +5,7 @@ use std::time::Duration;
 use godwit::access::{Role, Sections};
 use godwit::audit::Secret;
 use godwit::clock::Clock;
+use godwit::files::Files;
 use godwit::web::House;
 
 use super::people::{self, Session};
@@ -29,7 +30,13 @@ impl Scene {
         let secret_file = data.join("secret");
         std::fs::write(&secret_file, SECRET).unwrap();
         let secret = Secret::new(SECRET.to_vec()).unwrap();
-        let house = House::new(database.open(), Clock::system(), secret.clone(), "http://127.0.0.1");
+        let house = House::new(
+            database.open(),
+            Files::inside(data.join("files")),
+            Clock::system(),
+            secret.clone(),
+            "http://127.0.0.1",
+        );
         people::registers(&house.db);
         round::open(&house);
         let session = |party: &&str| {

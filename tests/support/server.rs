@@ -8,6 +8,7 @@ use godwit::access::{Role, Sections};
 use godwit::accounts::add::Added;
 use godwit::audit::Secret;
 use godwit::clock::{self, Clock, Moment};
+use godwit::files::Files;
 use godwit::ids::ItemName;
 use godwit::web::{House, How, Running};
 
@@ -34,7 +35,13 @@ impl TestServer {
     pub fn over(database: &TestDatabase) -> Self {
         let db = database.open();
         let clock = Clock::standing(clock::read("2027-03-01T08:00:00Z").unwrap());
-        let house = House::new(db, clock, Secret::new(vec![7; 32]).unwrap(), "http://127.0.0.1");
+        let house = House::new(
+            db,
+            Files::inside(database.folder.path().join("files")),
+            clock,
+            Secret::new(vec![7; 32]).unwrap(),
+            "http://127.0.0.1",
+        );
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let how = How { workers: 2, signals: false, ..How::default() };
         Self { running: Running::start(house.clone(), listener, how).unwrap(), house }

@@ -31,6 +31,11 @@ impl From<Fault> for Problem {
                 CLASH_RETRY,
             ),
             Fault::Busy { seconds } => Self::later("busy", "Too much at once. Nothing was kept; try again.", seconds),
+            Fault::Full(_) => Self::new(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "no_room",
+                "There is no room left to keep this. Nothing was kept; tell whoever runs this server.",
+            ),
             Fault::Newer(_) | Fault::Io(_) | Fault::Broken(_) => Self::broken(""),
         };
         Self { fault: Some(said.into()), ..problem }

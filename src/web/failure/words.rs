@@ -26,5 +26,6 @@ pub const WORDS: &[(&str, u16, &str)] = &[
     ("unavailable", 503, "The database does not answer. Nothing was kept; repeat after Retry-After."),
     ("outcome_unknown", 503, "Whether it was kept is not known. Repeating with the same operation id is safe."),
     ("clash", 503, "Somebody did the same at the same moment. Nothing was kept; repeat."),
+    ("no_room", 507, "The server's disk is full. Nothing was kept."),
     ("busy", 503, "Too much at once. Nothing was kept; repeat after Retry-After."),
 ];

@@ -12,8 +12,11 @@ const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
 /// Adds what is not there yet. An answer is private unless its handler said otherwise.
 pub fn add(headers: &mut HeaderMap, house: &House, id: &str) {
+    // What is sent as a file keeps its own, which is narrower.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    }
     let mut put = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    put(header::CONTENT_SECURITY_POLICY, POLICY);
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::X_FRAME_OPTIONS, "DENY");
     put(header::REFERRER_POLICY, "same-origin");

@@ -1,9 +1,10 @@
-//! The figures, downloaded from a button: the same as the API's, behind the browser's own session.
+//! What is downloaded from a page: the same as the API's, behind the browser's own session.
 
 use actix_web::{HttpResponse, web};
 
-use crate::ids::CycleCode;
+use crate::ids::{AttachmentId, CycleCode, PartyCode};
 use crate::web::api::figures::{FiguresAsked, send_package, send_table};
+use crate::web::api::reports::attachments;
 use crate::web::body::Asked;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
@@ -28,4 +29,13 @@ pub async fn package(
     asked: Asked<FiguresAsked>,
 ) -> Result<HttpResponse, Problem> {
     send_package(&house, &browser.credential, cycle.into_inner(), asked).await
+}
+
+/// `GET /reports/{cycle}/{party}/attachments/{attachment}`
+pub async fn attachment(
+    house: web::Data<House>,
+    browser: Browser,
+    named: Named<(CycleCode, PartyCode, AttachmentId)>,
+) -> Result<HttpResponse, Problem> {
+    attachments::send(&house, &browser.credential, named.into_inner()).await
 }

@@ -1,6 +1,7 @@
 //! Reports: where one stands, its answers, its gaps, its submissions.
 
 pub mod answers;
+pub mod attachments;
 pub mod history;
 pub mod shape;
 pub mod standing;
