@@ -264,6 +264,7 @@ CREATE TABLE report_states (
     recorded_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
     PRIMARY KEY (report_id, sequence)
 );
+-- carried_from: where a person last said it, for an answer that nobody has confirmed yet in this report.
 CREATE TABLE answers (
     report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
     question TEXT NOT NULL,
@@ -276,6 +277,7 @@ CREATE TABLE answers (
     revision INTEGER NOT NULL,
     saved_at TIMESTAMP NOT NULL,
     saved_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
+    carried_from TEXT,
     PRIMARY KEY (report_id, question, row_path)
 );
 -- Append-only: every word ever saved, chained by hash within its report.
@@ -295,6 +297,7 @@ CREATE TABLE answer_revisions (
     operation TEXT,
     request_sha256 TEXT NOT NULL,
     hash TEXT NOT NULL,
+    carried_from TEXT,
     PRIMARY KEY (report_id, question, row_path, revision)
 );
 CREATE UNIQUE INDEX answer_operations ON answer_revisions (report_id, operation, question, row_path) WHERE operation IS NOT NULL;
@@ -315,6 +318,9 @@ CREATE TABLE submissions (
     request_sha256 TEXT NOT NULL,
     audit_sequence BIGINT NOT NULL,
     audit_link TEXT NOT NULL,
+    imported_at TIMESTAMP,
+    import_source TEXT,
+    import_sha256 TEXT,
     FOREIGN KEY (template, version) REFERENCES template_versions (template, version) ON DELETE RESTRICT
 );
 CREATE UNIQUE INDEX submissions_number ON submissions (report_id, number);

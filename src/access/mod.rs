@@ -223,6 +223,8 @@ pub enum SystemReason {
     CycleMove,
     /// Files that nothing names.
     Sweeping,
+    /// What a Party said before, at the opening of a report.
+    CarryForward,
 }
 
 /// Proof of a right: made by [`permit`] alone (or for the house itself), asked for by every store that writes.

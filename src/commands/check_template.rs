@@ -13,7 +13,7 @@ use crate::templates::check::{Checked, check};
 use crate::templates::lineage::Change;
 use crate::templates::lineage::read_changes::{Changes, would_change};
 use crate::templates::xlsform::{self, Cells, Given, Imported};
-use crate::templates::{Draft, document};
+use crate::templates::{Draft, document, sources};
 use crate::words;
 
 /// The register that ships, for whoever has no database yet.
@@ -60,6 +60,10 @@ impl Read {
 pub fn run(settings: &Settings, file: &Path, workbook: &Workbook) -> Result<(), No> {
     let read = read(file, workbook)?;
     let mut checked = check(&read.draft.template, &register(settings)?);
+    if !is_missing(settings) {
+        let missing = Db::join(&settings.database)?.read(|tx| sources::missing(tx, &read.draft.template));
+        checked.warnings.extend(missing?);
+    }
     checked.warnings = read.told(checked.warnings);
     let (changes, flaws) = versions_before(settings, &read.draft)?.unzip();
     checked.flaws.extend(flaws.unwrap_or_default());

@@ -14,7 +14,9 @@ use crate::cycles::{Cycle, Refusal, store};
 use crate::db::Db;
 use crate::flaw::Flaw;
 use crate::ids::{CycleCode, PartyCode};
+use crate::reports::carry::{Carrier, Tally};
 use crate::reports::moves::Move;
+use crate::templates::Shelf;
 use crate::web::api::cycles::shape::OpenedCycle;
 use crate::web::shape;
 
@@ -92,22 +94,41 @@ fn open(settings: &Settings, file: &Path, now: Moment) -> Result<(), No> {
     let bytes = std::fs::read(file).map_err(|error| No::because(format!("{}: {error}", file.display())))?;
     let asked = shape::read::<OpenedCycle>(&bytes).and_then(OpenedCycle::read).map_err(|flaws| lines(&flaws))?;
     let secret = settings.secret()?;
+    let shelf = Shelf::new();
     let opened = Db::join(&settings.database)?.write(move |tx| {
         let place = Place::of_instrument(asked.instrument.clone());
         let permit = Permit::system(SystemReason::CommandLine, Action::WriteCycle, place);
-        open_with(tx, &permit, &secret, asked, now)
+        let mut carrier = Carrier::new(&shelf);
+        let opened = open_with(tx, &permit, (&secret, &mut carrier), asked, now)?;
+        Ok((opened, carrier.tally))
     });
-    let opened: Cycle = opened.map_err(no)?;
+    let (opened, tally): (Cycle, Tally) = opened.map_err(no)?;
+    tell(&tally);
     say(&format!("{} is open; reports are due {}.", opened.code, clock::written(opened.timetable.due_at)));
     Ok(())
 }
 
+/// What the reports begin with, and what did not fit.
+fn tell(tally: &Tally) {
+    for left in &tally.left {
+        let Flaw { at, message, .. } = &left.flaw;
+        say(&format!("Warning: {} {at}, from {}: {message}.", left.party, left.reference));
+    }
+    if tally.left_behind > tally.left.len() {
+        say(&format!("Warning: {} more do not fit.", tally.left_behind - tally.left.len()));
+    }
+    if tally.answers > 0 {
+        say(&format!("{} reports begin with {} answers from before, not confirmed yet.", tally.reports, tally.answers));
+    }
+}
+
 fn change(settings: &Settings, code: CycleCode, change: Change, now: Moment) -> Result<Cycle, No> {
     let secret = settings.secret()?;
+    let shelf = Shelf::new();
     let changed = Db::join(&settings.database)?.write(move |tx| {
         let cycle = store::touch(tx, &code)?.ok_or(Denied::NotFound)?;
         let permit = Permit::system(SystemReason::CommandLine, Action::WriteCycle, cycle.place());
-        change_with(tx, &permit, &secret, cycle, change, now)
+        change_with(tx, &permit, (&secret, &mut Carrier::new(&shelf)), cycle, change, now)
     });
     changed.map_err(no)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::open::{check_reminders, check_timetable, sorted};
+use super::open::{check_reminders, check_timetable, open_report, sorted};
 use super::store::Standing;
-use super::{Cycle, Duty, Refusal, store};
+use super::{Beginnings, Cycle, Duty, Refusal, store};
 use crate::access::{Action, Actor, Denied, Permit, permit};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::{self, Moment};
@@ -51,21 +51,21 @@ pub struct PartyChange {
 pub fn change_cycle(
     tx: &mut Conn,
     actor: &Actor,
-    secret: &Secret,
+    (secret, beginnings): (&Secret, &mut dyn Beginnings),
     code: &CycleCode,
     input: Shaped<Change>,
     now: Moment,
 ) -> Result<Cycle, Refusal> {
     let cycle = store::touch(tx, code)?.ok_or(Denied::NotFound)?;
     let permit = permit(actor, Action::WriteCycle, &cycle.place())?;
-    change_with(tx, &permit, secret, cycle, input?, now)
+    change_with(tx, &permit, (secret, beginnings), cycle, input?, now)
 }
 
 /// Changes a cycle under a permit the caller already holds; `cycle` must have been touched in this transaction.
 pub fn change_with(
     tx: &mut Conn,
     permit: &Permit,
-    secret: &Secret,
+    (secret, beginnings): (&Secret, &mut dyn Beginnings),
     mut cycle: Cycle,
     change: Change,
     now: Moment,
@@ -91,7 +91,7 @@ pub fn change_with(
     cycle.revision += 1;
     store::update(tx, permit, &cycle)?;
     for party in &change.parties {
-        apply(tx, permit, &cycle.code, party, now)?;
+        apply(tx, permit, beginnings, &cycle, party, now)?;
     }
     let detail = format!("revision {}, due {}", cycle.revision, clock::written(cycle.timetable.due_at));
     let deed = Deed {
@@ -105,15 +105,22 @@ pub fn change_with(
     Ok(cycle)
 }
 
-fn apply(tx: &mut Conn, permit: &Permit, cycle: &CycleCode, change: &PartyChange, now: Moment) -> Result<(), Refusal> {
+fn apply(
+    tx: &mut Conn,
+    permit: &Permit,
+    beginnings: &mut dyn Beginnings,
+    cycle: &Cycle,
+    change: &PartyChange,
+    now: Moment,
+) -> Result<(), Refusal> {
     if let Some(duty) = &change.duty {
-        store::append_duty(tx, permit, cycle, &change.party, duty, &change.reason, now)?;
+        store::append_duty(tx, permit, &cycle.code, &change.party, duty, &change.reason, now)?;
         if *duty == Duty::Due {
-            store::open_report(tx, permit, cycle, &change.party, now)?;
+            open_report(tx, permit, beginnings, cycle, &change.party, now)?;
         }
     }
     if let Some(to) = change.extended_to {
-        store::append_extension(tx, permit, cycle, &change.party, to, &change.reason, now)?;
+        store::append_extension(tx, permit, &cycle.code, &change.party, to, &change.reason, now)?;
     }
     Ok(())
 }

@@ -11,9 +11,10 @@ use chrono_tz::Tz;
 
 use crate::access::{Denied, Place};
 use crate::clock::Moment;
+use crate::db::Conn;
 use crate::fault::{Fault, Refused};
 use crate::flaw::Flaw;
-use crate::ids::{CycleCode, InstrumentCode, PartyCode, TemplateName};
+use crate::ids::{CycleCode, InstrumentCode, PartyCode, ReportId, TemplateName};
 
 pub use timetable::{Door, Timetable};
 
@@ -70,6 +71,22 @@ impl Duty {
             Self::OtherFormat => "other_format",
         }
     }
+}
+
+/// What reports begin with. Answers are the business of a room above this one, which says it here.
+pub trait Beginnings {
+    /// Fills a report that was opened just now, in the same transaction.
+    ///
+    /// # Errors
+    /// A `Fault`: what does not fit is left out and told, it keeps no report from being opened.
+    fn begin(
+        &mut self,
+        tx: &mut Conn,
+        cycle: &Cycle,
+        party: &PartyCode,
+        report: &ReportId,
+        now: Moment,
+    ) -> Result<(), Fault>;
 }
 
 /// Our answer is no.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cycle, Duty, Refusal, Timetable, in_order, store, version_store};
+use super::{Beginnings, Cycle, Duty, Refusal, Timetable, in_order, store, version_store};
 use crate::access::{Action, Actor, Denied, Permit, Place, permit};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::{self, Moment};
 use crate::db::Conn;
+use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, InstrumentCode, PartyCode, TemplateName};
 use crate::parties;
@@ -47,14 +48,14 @@ pub struct NewCycle {
     pub covered: Vec<(PartyCode, PartyCode)>,
 }
 
-/// Opens a cycle for a person.
+/// Opens a cycle for a person, each of its reports with what it begins with.
 ///
 /// # Errors
 /// `Denied`, `Flaws` (dates out of order, Parties unknown or named twice, no published version), `Exists`.
 pub fn open_cycle(
     tx: &mut Conn,
     actor: &Actor,
-    secret: &Secret,
+    (secret, beginnings): (&Secret, &mut dyn Beginnings),
     input: Shaped<NewCycle>,
     now: Moment,
 ) -> Result<Cycle, Refusal> {
@@ -72,14 +73,14 @@ pub fn open_cycle(
         Denied::NotFound | Denied::Forbidden => Denied::Forbidden,
         Denied::SignedOut => Denied::SignedOut,
     })?;
-    open_with(tx, &permit, secret, input, now)
+    open_with(tx, &permit, (secret, beginnings), input, now)
 }
 
 /// Opens a cycle under a permit the caller already holds.
 pub fn open_with(
     tx: &mut Conn,
     permit: &Permit,
-    secret: &Secret,
+    (secret, beginnings): (&Secret, &mut dyn Beginnings),
     input: NewCycle,
     now: Moment,
 ) -> Result<Cycle, Refusal> {
@@ -108,7 +109,7 @@ pub fn open_with(
     version_store::append(tx, permit, &cycle, &turn, now)?;
     for party in &input.parties {
         store::append_duty(tx, permit, &cycle.code, party, &Duty::Due, "due when the cycle was opened", now)?;
-        store::open_report(tx, permit, &cycle.code, party, now)?;
+        open_report(tx, permit, beginnings, &cycle, party, now)?;
     }
     for (party, reason) in &input.exempt {
         store::append_duty(tx, permit, &cycle.code, party, &Duty::Exempt, reason, now)?;
@@ -127,6 +128,21 @@ pub fn open_with(
     };
     audit::store::record(tx, secret, &deed, now)?;
     Ok(cycle)
+}
+
+/// Opens a Party's report, unless it is there already, with what it begins with.
+pub(super) fn open_report(
+    tx: &mut Conn,
+    permit: &Permit,
+    beginnings: &mut dyn Beginnings,
+    cycle: &Cycle,
+    party: &PartyCode,
+    now: Moment,
+) -> Result<(), Fault> {
+    match store::open_report(tx, permit, &cycle.code, party, now)? {
+        Some(report) => beginnings.begin(tx, cycle, party, &report, now),
+        None => Ok(()),
+    }
 }
 
 fn flaws_of(tx: &mut Conn, input: &NewCycle) -> Result<Vec<Flaw>, Refusal> {

@@ -285,14 +285,14 @@ pub struct Standing {
     pub report: Option<(String, i64, i32)>,
 }
 
-/// Opens a Party's report, unless it is there already.
+/// Opens a Party's report; none when it is there already.
 pub fn open_report(
     tx: &mut Conn,
     permit: &Permit,
     cycle: &CycleCode,
     party: &PartyCode,
     now: Moment,
-) -> Result<(), Fault> {
+) -> Result<Option<ReportId>, Fault> {
     let there: Option<String> = reports::table
         .filter(reports::cycle.eq(cycle.as_str()))
         .filter(reports::party.eq(party.as_str()))
@@ -300,7 +300,7 @@ pub fn open_report(
         .first(tx)
         .optional()?;
     if there.is_some() {
-        return Ok(());
+        return Ok(None);
     }
     let id = ReportId::fresh();
     diesel::insert_into(reports::table)
@@ -325,5 +325,5 @@ pub fn open_report(
             report_states::recorded_by.eq(permit.account().map(AccountId::as_str)),
         ))
         .execute(tx)?;
-    Ok(())
+    Ok(Some(id))
 }

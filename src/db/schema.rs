@@ -266,6 +266,7 @@ diesel::table! {
         revision -> Integer,
         saved_at -> Timestamp,
         saved_by -> Nullable<Text>,
+        carried_from -> Nullable<Text>,
     }
 }
 
@@ -286,6 +287,7 @@ diesel::table! {
         operation -> Nullable<Text>,
         request_sha256 -> Text,
         hash -> Text,
+        carried_from -> Nullable<Text>,
     }
 }
 
@@ -307,6 +309,9 @@ diesel::table! {
         request_sha256 -> Text,
         audit_sequence -> BigInt,
         audit_link -> Text,
+        imported_at -> Nullable<Timestamp>,
+        import_source -> Nullable<Text>,
+        import_sha256 -> Nullable<Text>,
     }
 }
 

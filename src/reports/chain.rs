@@ -25,6 +25,8 @@ pub struct Link<'a> {
     pub report_revision: i64,
     /// The operation that saved it.
     pub operation: Option<&'a str>,
+    /// Where it was said before, for an answer that was carried forward.
+    pub carried_from: Option<&'a str>,
 }
 
 /// The hash of a saved answer, sealed to `previous`.
@@ -39,6 +41,7 @@ pub fn seal(previous: &str, link: &Link<'_>) -> String {
         link.saved_by,
         link.report_revision,
         link.operation,
+        link.carried_from,
     ]);
     digest::sha256(sealed.to_string().as_bytes())
 }
@@ -62,6 +65,8 @@ pub struct Kept {
     pub report_revision: i64,
     /// The operation that saved it.
     pub operation: Option<String>,
+    /// Where it was said before.
+    pub carried_from: Option<String>,
     /// The hash that seals it.
     pub hash: String,
 }
@@ -77,6 +82,7 @@ impl Kept {
             saved_by: self.saved_by.as_deref(),
             report_revision: self.report_revision,
             operation: self.operation.as_deref(),
+            carried_from: self.carried_from.as_deref(),
         }
     }
 }
@@ -116,6 +122,7 @@ mod tests {
                 saved_by: None,
                 report_revision: i64::from(number),
                 operation: None,
+                carried_from: None,
                 hash: String::new(),
             })
             .collect();
@@ -139,6 +146,7 @@ mod tests {
         check(|_| {}, None);
         check(|kept| kept[1].said[0] = Some("\"9\"".to_owned()), Some("saved answer 2 (what) was changed"));
         check(|kept| kept[0].saved_by = Some("somebody".to_owned()), Some("saved answer 1 (what) was changed"));
+        check(|kept| kept[1].carried_from = Some("{}".to_owned()), Some("saved answer 2 (what) was changed"));
         check(|kept| drop(kept.remove(0)), Some("saved answer 1 is missing"));
         check(|kept| kept.truncate(2), Some("its saved answers end at 2, the report says 3"));
         check(Vec::clear, Some("its saved answers end at 0, the report says 3"));

@@ -76,6 +76,9 @@ fn entry(line: &Line<'_>) -> Json {
             entry.insert(name.to_owned(), value);
         }
     }
+    if let Some(carried) = line.carried.filter(|_| line.status == Status::Unconfirmed) {
+        entry.insert("carried_from".to_owned(), carried.json());
+    }
     Json::Object(entry)
 }
 
@@ -106,7 +109,7 @@ pub struct Fact {
     pub question: String,
     /// Which item of the answer, from 1, for links and for what is put in order.
     pub position: Option<i32>,
-    /// `answered`, `blank` or `not_applicable`.
+    /// `answered`, `blank`, `not_applicable` or `unconfirmed`.
     pub status: &'static str,
     /// The choice, or `true`.
     pub value_code: Option<String>,
@@ -145,10 +148,11 @@ pub fn facts(template: &Template, frozen: &BTreeMap<String, (Status, Answer)>) -
 }
 
 fn of_question(question: &Question, status: Status, answer: &Answer) -> Vec<Fact> {
-    if status != Status::Answered {
+    // What nobody confirmed is kept in sight with its status; figures count no value but of what is answered.
+    if !matches!(status, Status::Answered | Status::Unconfirmed) {
         return vec![Fact { status: status.word(), ..Fact::default() }];
     }
-    let answered = Fact { status: "answered", qualifier: answer.qualifier.map(Qualifier::word), ..Fact::default() };
+    let answered = Fact { status: status.word(), qualifier: answer.qualifier.map(Qualifier::word), ..Fact::default() };
     let value = answer.value.as_ref();
     match &question.kind {
         Kind::Text { .. } | Kind::Date { .. } => vec![Fact { value_text: value.and_then(text), ..answered }],

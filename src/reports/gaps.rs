@@ -8,6 +8,9 @@ use crate::ids::ItemName;
 pub use crate::templates::Severity;
 use crate::templates::{Question, Required, Texts};
 
+/// The word for an answer that was carried forward and that nobody has confirmed.
+pub const UNCONFIRMED: &str = "unconfirmed";
+
 /// What a gap says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
@@ -24,7 +27,8 @@ pub struct Gap {
     pub path: String,
     /// The section it stands in.
     pub section: ItemName,
-    /// A stable word: `no_longer_fits`, `required`, `recommended`, `other_words`, `too_few`, `not_offered`, `constraint`, `rule`, `explanation`.
+    /// A stable word: `no_longer_fits`, `required`, `recommended`, `other_words`, `too_few`, `not_offered`, `constraint`,
+    /// `unconfirmed`, `rule`, `explanation`.
     pub code: &'static str,
     /// What it says.
     pub message: Message,
@@ -55,7 +59,7 @@ fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
         (Status::NotApplicable, _) | (Status::Blank, Required::Never) => return None,
         (Status::Blank, Required::Warn) => return found("recommended", words("gap.recommended"), Severity::Warning),
         (Status::Blank, Required::Submit) => return found("required", words("gap.required"), Severity::Error),
-        (Status::Answered, _) => {}
+        (Status::Answered | Status::Unconfirmed, _) => {}
     }
     if lacks_words(question, answer) {
         return found("other_words", words("gap.other_words"), Severity::Error);
@@ -75,7 +79,13 @@ fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
         let message = if own.is_empty() { words("gap.constraint") } else { Message::Own(own.clone()) };
         return found("constraint", message, Severity::Error);
     }
-    None
+    match (line.status, question.required) {
+        // Whoever confirms what it is worked out from confirms it.
+        (Status::Unconfirmed, _) if !question.kind.is_asked() => None,
+        (Status::Unconfirmed, Required::Submit) => found(UNCONFIRMED, words("gap.unconfirmed"), Severity::Error),
+        (Status::Unconfirmed, _) => found(UNCONFIRMED, words("gap.unconfirmed"), Severity::Warning),
+        _ => None,
+    }
 }
 
 /// A rule that does not hold: an error stops the submission, a warning does until it is explained where that is asked for.
@@ -115,6 +125,8 @@ pub struct Progress {
     pub questions: usize,
     /// How many are answered.
     pub answered: usize,
+    /// How many stand as in an earlier cycle, not confirmed in this one.
+    pub unconfirmed: usize,
     /// How many gaps stop the submission.
     pub gaps: usize,
 }
@@ -130,10 +142,12 @@ pub fn progress(sheet: &Sheet<'_>, reach: &Sections) -> Vec<Progress> {
                 .filter(|line| line.status != Status::NotApplicable)
                 .filter(|line| line.question.kind.is_asked())
                 .collect();
+            let count = |status| asked.iter().filter(|line| line.status == status).count();
             Progress {
                 section: section.name.clone(),
                 questions: asked.len(),
-                answered: asked.iter().filter(|line| line.status == Status::Answered).count(),
+                answered: count(Status::Answered),
+                unconfirmed: count(Status::Unconfirmed),
                 gaps: all.iter().filter(|gap| gap.section == section.name && gap.severity == Severity::Error).count(),
             }
         })

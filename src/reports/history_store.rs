@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::moves::store::moved_from;
-use super::store::{Stored, read_said};
+use super::store::{SAID_THEN, Said, Stored, read};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{accounts, answer_revisions};
@@ -23,7 +23,6 @@ pub struct Revision {
 
 /// Every revision of an answer in a row, in the order they were saved.
 pub fn revisions(tx: &mut Conn, report: &ReportId, names: &[String], row_path: &str) -> Result<Vec<Revision>, Fault> {
-    type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
     type Row = (String, Said, i32, Moment, Option<String>, Option<String>);
     let rows: Vec<Row> = answer_revisions::table
         .left_join(accounts::table.on(accounts::id.nullable().eq(answer_revisions::saved_by)))
@@ -33,13 +32,7 @@ pub fn revisions(tx: &mut Conn, report: &ReportId, names: &[String], row_path: &
         .order(answer_revisions::report_revision)
         .select((
             answer_revisions::question,
-            (
-                answer_revisions::value,
-                answer_revisions::other,
-                answer_revisions::qualifier,
-                answer_revisions::comment,
-                answer_revisions::language,
-            ),
+            SAID_THEN,
             answer_revisions::revision,
             answer_revisions::saved_at,
             accounts::name.nullable(),
@@ -48,7 +41,7 @@ pub fn revisions(tx: &mut Conn, report: &ReportId, names: &[String], row_path: &
         .load(tx)?;
     rows.into_iter()
         .map(|(question, said, revision, saved_at, saved_by, operation)| {
-            let stored = Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by };
+            let stored = read(said, revision, saved_at, saved_by)?;
             Ok(Revision { question, moved_from: operation.as_deref().and_then(moved_from).map(str::to_owned), stored })
         })
         .collect()

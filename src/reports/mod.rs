@@ -2,11 +2,15 @@
 
 pub mod answer;
 pub mod attachments;
+pub mod carried;
+pub mod carry;
 pub mod chain;
+pub mod confirm;
 pub mod fit;
 pub mod freeze;
 pub mod gaps;
 pub mod history_store;
+pub mod inscribe;
 mod letters;
 pub mod moves;
 pub mod path;

@@ -55,10 +55,11 @@ fn answers_flaw(tx: &mut Conn, head: &Head) -> Result<Option<String>, Fault> {
     let newest: BTreeMap<(&str, &str), &chain::Kept> =
         kept.iter().map(|one| ((one.question.as_str(), one.row_path.as_str()), one)).collect();
     let mut seen = BTreeSet::new();
-    for ((question, row), said, revision, saved_at, saved_by) in store::current(tx, &head.id)? {
+    for ((question, row), said, revision, saved_at, [saved_by, carried_from]) in store::current(tx, &head.id)? {
         let last = newest.get(&(question.as_str(), row.as_str()));
         let same = last.is_some_and(|last| {
-            (&last.said, last.revision, last.saved_at, &last.saved_by) == (&said, revision, saved_at, &saved_by)
+            (&last.said, last.revision, last.saved_at) == (&said, revision, saved_at)
+                && (&last.saved_by, &last.carried_from) == (&saved_by, &carried_from)
         });
         if !same {
             return Ok(Some(format!("the answer {question} is not the one that was saved last")));

@@ -47,7 +47,7 @@ type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Opt
 
 /// Every answer ever saved in a report, in the order they were saved.
 pub fn saved(tx: &mut Conn, report: &ReportId) -> Result<Vec<Kept>, Fault> {
-    type Row = (String, String, i32, Said, Moment, Option<String>, i64, Option<String>, String);
+    type Row = (String, String, i32, Said, Moment, Option<String>, i64, Option<String>, (String, Option<String>));
     let rows: Vec<Row> = answer_revisions::table
         .filter(answer_revisions::report_id.eq(report.as_str()))
         .order((answer_revisions::report_revision, answer_revisions::question))
@@ -66,13 +66,25 @@ pub fn saved(tx: &mut Conn, report: &ReportId) -> Result<Vec<Kept>, Fault> {
             answer_revisions::saved_by,
             answer_revisions::report_revision,
             answer_revisions::operation,
-            answer_revisions::hash,
+            (answer_revisions::hash, answer_revisions::carried_from),
         ))
         .load(tx)?;
-    let kept = |(question, row_path, revision, said, saved_at, saved_by, report_revision, operation, hash)| {
-        let said = columns(said);
-        Kept { question, row_path, revision, said, saved_at, saved_by, report_revision, operation, hash }
-    };
+    let kept =
+        |(question, row_path, revision, said, saved_at, saved_by, report_revision, operation, (hash, carried_from))| {
+            let said = columns(said);
+            Kept {
+                question,
+                row_path,
+                revision,
+                said,
+                saved_at,
+                saved_by,
+                report_revision,
+                operation,
+                carried_from,
+                hash,
+            }
+        };
     Ok(rows.into_iter().map(kept).collect())
 }
 
@@ -80,12 +92,12 @@ fn columns((value, other, qualifier, comment, language): Said) -> [Option<String
     [value, other, qualifier, comment, language]
 }
 
-/// A current answer: question and row, what it says, its revision, when and by whom it was saved.
-pub type Current = ((String, String), [Option<String>; 5], i32, Moment, Option<String>);
+/// A current answer: question and row, what it says, its revision, when, by whom and from where it was saved.
+pub type Current = ((String, String), [Option<String>; 5], i32, Moment, [Option<String>; 2]);
 
 /// Every current answer of a report.
 pub fn current(tx: &mut Conn, report: &ReportId) -> Result<Vec<Current>, Fault> {
-    type Row = ((String, String), Said, i32, Moment, Option<String>);
+    type Row = ((String, String), Said, i32, Moment, (Option<String>, Option<String>));
     let rows: Vec<Row> = answers::table
         .filter(answers::report_id.eq(report.as_str()))
         .select((
@@ -93,10 +105,10 @@ pub fn current(tx: &mut Conn, report: &ReportId) -> Result<Vec<Current>, Fault> 
             (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
             answers::revision,
             answers::saved_at,
-            answers::saved_by,
+            (answers::saved_by, answers::carried_from),
         ))
         .load(tx)?;
-    let current = |(at, said, revision, saved_at, saved_by)| (at, columns(said), revision, saved_at, saved_by);
+    let current = |(at, said, revision, saved_at, (by, from))| (at, columns(said), revision, saved_at, [by, from]);
     Ok(rows.into_iter().map(current).collect())
 }
 

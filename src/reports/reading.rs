@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
-use super::sheet::{Sheet, Status};
+use super::sheet::{Given, Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
 use super::{Refusal, Report, path};
@@ -36,7 +36,7 @@ pub struct Opened {
 impl Opened {
     /// The answers with what follows from them.
     pub fn sheet(&self) -> Sheet<'_> {
-        Sheet::of(&self.published.template, &self.outlook, |path| self.stored.get(path).map(|stored| &stored.answer))
+        Sheet::of(&self.published.template, &self.outlook, |path| self.stored.get(path).map(Given::from))
     }
 
     /// How far each section is.
@@ -74,7 +74,11 @@ impl Opened {
         if let Kind::Calculate { .. } = question.kind {
             stored.answer.value = self.outlook.worked_out(&question.name).cloned();
         }
-        let status = Status::of(self.outlook.applies(&question.name), &stored.answer);
+        let status = Status::of(
+            self.outlook.applies(&question.name),
+            &stored.answer,
+            stored.carried.is_some() || self.outlook.is_doubtful(&question.name),
+        );
         Ok(Found { kind: question.kind.word(), status, stored })
     }
 }
@@ -91,7 +95,9 @@ pub struct Found {
 
 /// What follows from the stored answers of a report on a day.
 pub fn outlook(published: &Published, stored: &BTreeMap<String, Stored>, today: NaiveDate) -> Outlook {
-    published.logic.look(|name| stored.get(name).and_then(|stored| stored.answer.value.as_ref()), today)
+    let outlook = published.logic.look(|name| stored.get(name).and_then(|stored| stored.answer.value.as_ref()), today);
+    let unconfirmed = stored.iter().filter(|(_, stored)| stored.carried.is_some()).map(|(name, _)| name.as_str());
+    outlook.doubting(&published.logic, unconfirmed)
 }
 
 /// Opens a report to read its state and counts.

@@ -224,6 +224,7 @@ impl<'a> Job<'a> {
                 saved_by,
                 report_revision,
                 operation,
+                carried_from: None,
             };
             chain = chain::seal(&chain, &link);
             let new = NewAnswer {
@@ -234,11 +235,13 @@ impl<'a> Job<'a> {
                 saved_at: now,
                 report_revision,
                 operation,
+                carried_from: None,
                 request_sha256: &target.request_sha256,
                 hash: &chain,
             };
             store::put(tx, self.permit, &new)?;
-            let stored = Stored { answer, revision, saved_at: Some(now), saved_by: Some(self.actor.name.clone()) };
+            let saved_by = Some(self.actor.name.clone());
+            let stored = Stored { answer, revision, saved_at: Some(now), saved_by, carried: None };
             saved.push(Saved { path: question.to_owned(), kind: target.question.kind.word(), stored, report_revision });
         }
         store::advance(tx, self.permit, report_revision, &chain)?;
@@ -250,7 +253,7 @@ impl<'a> Job<'a> {
 }
 
 /// What was said in the form of its columns.
-fn columns<'a>(answer: &'a Answer, value: Option<&'a str>) -> [Option<&'a str>; 5] {
+pub fn columns<'a>(answer: &'a Answer, value: Option<&'a str>) -> [Option<&'a str>; 5] {
     let qualifier = answer.qualifier.map(Qualifier::word);
     [value, answer.other.as_deref(), qualifier, answer.comment.as_deref(), answer.language.as_deref()]
 }

@@ -21,6 +21,8 @@ pub struct Sent {
     pub raw: Shaped<Raw>,
     /// The revision that was shown in it.
     pub based_on: i32,
+    /// Whether the person stands for it as it is, where it was carried forward.
+    pub confirms: bool,
 }
 
 /// What became of the fields. One that nobody changed is in none of the lists.
@@ -71,13 +73,18 @@ pub fn save_changes(
                 continue;
             }
         };
-        if said_the_same(&answer, &current.answer) {
+        let confirms = one.confirms && current.carried.is_some() && one.based_on == current.revision;
+        if said_the_same(&answer, &current.answer) && !confirms {
             continue;
         }
         if one.based_on == current.revision {
             let raw = Raw { language: language(&answer, &current.answer), ..raw };
             answers.push(Entry { path: one.path, raw, revision: current.revision });
-        } else if !said_the_same(&answer, &shown(tx, &report.id, &one.path, one.based_on)?) {
+            continue;
+        }
+        let then = shown(tx, &report.id, &one.path, one.based_on)?;
+        // Whoever confirms what somebody else changed meanwhile says something, too.
+        if !said_the_same(&answer, &then.answer) || (one.confirms && then.carried.is_some()) {
             outcome.conflicts.push((one.path, current));
         }
     }
@@ -100,8 +107,8 @@ fn language(new: &Answer, old: &Answer) -> Option<String> {
 }
 
 /// What the form showed in a field when it was made.
-fn shown(tx: &mut Conn, report: &ReportId, path: &str, based_on: i32) -> Result<Answer, Fault> {
+fn shown(tx: &mut Conn, report: &ReportId, path: &str, based_on: i32) -> Result<Stored, Fault> {
     let revisions = store::history(tx, report, path, "")?;
     let then = revisions.into_iter().find(|stored| stored.revision == based_on);
-    Ok(then.map(|stored| stored.answer).unwrap_or_default())
+    Ok(then.unwrap_or_else(Stored::blank))
 }

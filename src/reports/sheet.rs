@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 
 use super::answer::Answer;
+use super::carried::Carried;
+use super::store::Stored;
 use crate::templates::logic::Outlook;
 use crate::templates::{Kind, Question, Rule, Section, Template};
 
@@ -17,30 +19,57 @@ pub enum Status {
     Blank,
     /// A condition hides it. Its answer is kept, and comes back when the condition turns.
     NotApplicable,
+    /// It stands as the Party said it in an earlier cycle, and nobody has confirmed it in this one.
+    Unconfirmed,
 }
 
 impl Status {
+    const ALL: [Self; 4] = [Self::Answered, Self::Blank, Self::NotApplicable, Self::Unconfirmed];
+
     /// The word in documents, tables and the API.
     pub fn word(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::Blank => "blank",
             Self::NotApplicable => "not_applicable",
+            Self::Unconfirmed => "unconfirmed",
         }
     }
 
-    /// What becomes of a question that applies, or does not, and has this answer.
-    pub fn of(applies: bool, answer: &Answer) -> Self {
-        match (applies, answer.is_answered()) {
-            (false, _) => Self::NotApplicable,
-            (true, true) => Self::Answered,
-            (true, false) => Self::Blank,
+    /// What becomes of a question that applies, or does not, and has this answer, for which a person stands or nobody does.
+    pub fn of(applies: bool, answer: &Answer, doubtful: bool) -> Self {
+        match (applies, answer.is_answered(), doubtful) {
+            (false, ..) => Self::NotApplicable,
+            (true, true, false) => Self::Answered,
+            (true, true, true) => Self::Unconfirmed,
+            (true, false, _) => Self::Blank,
         }
     }
 
     /// The status a word stands for.
     pub fn read(word: &str) -> Option<Self> {
-        [Self::Answered, Self::Blank, Self::NotApplicable].into_iter().find(|status| status.word() == word)
+        Self::ALL.into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// An answer as a sheet takes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// What was said.
+    pub answer: &'a Answer,
+    /// Where a person last said it, while nobody has confirmed it.
+    pub carried: Option<&'a Carried>,
+}
+
+impl<'a> From<&'a Answer> for Given<'a> {
+    fn from(answer: &'a Answer) -> Self {
+        Self { answer, carried: None }
+    }
+}
+
+impl<'a> From<&'a Stored> for Given<'a> {
+    fn from(stored: &'a Stored) -> Self {
+        Self { answer: &stored.answer, carried: stored.carried.as_ref() }
     }
 }
 
@@ -55,6 +84,8 @@ pub struct Line<'a> {
     pub status: Status,
     /// The answer.
     pub answer: Cow<'a, Answer>,
+    /// Where an unconfirmed one was last said by a person.
+    pub carried: Option<&'a Carried>,
 }
 
 /// A warning that does not hold, with what the Party says to it.
@@ -80,11 +111,11 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// The sheet of a report whose stored answers `find` knows by path.
-    pub fn of(template: &'a Template, outlook: &'a Outlook, find: impl Fn(&str) -> Option<&'a Answer>) -> Self {
+    pub fn of(template: &'a Template, outlook: &'a Outlook, find: impl Fn(&str) -> Option<Given<'a>>) -> Self {
         let lines = template.questions().map(|(section, question)| line(outlook, section, question, &find)).collect();
         let broken = |rule: &'a Rule| {
             let (section, _) = rule.at.iter().find_map(|name| template.question(name.as_str()))?;
-            let explanation = find(rule.name.as_str()).filter(|answer| answer.is_answered());
+            let explanation = find(rule.name.as_str()).map(|given| given.answer).filter(|answer| answer.is_answered());
             Some(Broken { section, rule, explanation })
         };
         let broken = outlook.broken_rules(template).filter_map(broken).collect();
@@ -118,15 +149,17 @@ fn line<'a>(
     outlook: &Outlook,
     section: &'a Section,
     question: &'a Question,
-    find: &impl Fn(&str) -> Option<&'a Answer>,
+    find: &impl Fn(&str) -> Option<Given<'a>>,
 ) -> Line<'a> {
     let name = &question.name;
-    let answer = match (outlook.applies(name), &question.kind) {
-        (false, _) => Cow::Owned(Answer::default()),
-        (true, Kind::Calculate { .. }) => {
-            Cow::Owned(Answer { value: outlook.worked_out(name).cloned(), ..Answer::default() })
+    let given = find(name.as_str());
+    let (answer, carried) = match (outlook.applies(name), &question.kind, given) {
+        (true, Kind::Calculate { .. }, _) => {
+            (Cow::Owned(Answer { value: outlook.worked_out(name).cloned(), ..Answer::default() }), None)
         }
-        (true, _) => find(name.as_str()).map_or_else(|| Cow::Owned(Answer::default()), Cow::Borrowed),
+        (true, _, Some(given)) => (Cow::Borrowed(given.answer), given.carried),
+        (false, ..) | (true, _, None) => (Cow::Owned(Answer::default()), None),
     };
-    Line { section, question, status: Status::of(outlook.applies(name), &answer), answer }
+    let doubtful = carried.is_some() || outlook.is_doubtful(name);
+    Line { section, question, status: Status::of(outlook.applies(name), &answer, doubtful), answer, carried }
 }

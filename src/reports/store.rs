@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::Value as Json;
 
 use super::answer::Answer;
+use super::carried::Carried;
 use super::{Report, State};
 use crate::access::Permit;
 use crate::clock::Moment;
@@ -89,25 +90,56 @@ pub struct Stored {
     pub saved_at: Option<Moment>,
     /// By whom: a name.
     pub saved_by: Option<String>,
+    /// Where a person last said it, while nobody has confirmed it in this report.
+    pub carried: Option<Carried>,
 }
 
 impl Stored {
     /// What stands where nothing was ever saved.
     pub fn blank() -> Self {
-        Self { answer: Answer::default(), revision: 0, saved_at: None, saved_by: None }
+        Self { answer: Answer::default(), revision: 0, saved_at: None, saved_by: None, carried: None }
     }
 }
 
-/// The columns that hold what was said.
-type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+/// The columns of what is said now, in the order of [`Said`].
+pub(super) type Now =
+    (answers::value, answers::other, answers::qualifier, answers::comment, answers::language, answers::carried_from);
+/// The columns, to select.
+pub(super) const SAID: Now =
+    (answers::value, answers::other, answers::qualifier, answers::comment, answers::language, answers::carried_from);
+/// The same of a revision.
+pub(super) type Then = (
+    answer_revisions::value,
+    answer_revisions::other,
+    answer_revisions::qualifier,
+    answer_revisions::comment,
+    answer_revisions::language,
+    answer_revisions::carried_from,
+);
+/// The columns of a revision, to select.
+pub(super) const SAID_THEN: Then = (
+    answer_revisions::value,
+    answer_revisions::other,
+    answer_revisions::qualifier,
+    answer_revisions::comment,
+    answer_revisions::language,
+    answer_revisions::carried_from,
+);
 
-pub(super) fn read_said((value, other, qualifier, comment, language): Said) -> Result<Answer, Fault> {
+/// The columns that hold what was said.
+pub(super) type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+
+/// An answer as its columns hold it.
+pub(super) fn read(said: Said, revision: i32, saved_at: Moment, saved_by: Option<String>) -> Result<Stored, Fault> {
+    let (value, other, qualifier, comment, language, carried) = said;
     let value: Option<Json> = value
         .map(|text| serde_json::from_str(&text))
         .transpose()
         .map_err(|error| Fault::Broken(format!("a stored answer: {error}")))?;
     let qualifier = qualifier.as_deref().and_then(Qualifier::read);
-    Ok(Answer { value, other, qualifier, comment, language })
+    let answer = Answer { value, other, qualifier, comment, language };
+    let carried = carried.as_deref().map(Carried::read).transpose()?;
+    Ok(Stored { answer, revision, saved_at: Some(saved_at), saved_by, carried })
 }
 
 /// The current answer at a path.
@@ -118,15 +150,10 @@ pub fn current(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str)
         .filter(answers::report_id.eq(report.as_str()))
         .filter(answers::question.eq(question))
         .filter(answers::row_path.eq(row_path))
-        .select((
-            (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
-            answers::revision,
-            answers::saved_at,
-            accounts::name.nullable(),
-        ));
+        .select((SAID, answers::revision, answers::saved_at, accounts::name.nullable()));
     let row = direct!(tx, |conn| query.get_result::<Row>(conn)).optional()?;
     let Some((said, revision, saved_at, saved_by)) = row else { return Ok(Stored::blank()) };
-    Ok(Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by })
+    read(said, revision, saved_at, saved_by)
 }
 
 /// Every current answer of a report, by path.
@@ -135,18 +162,10 @@ pub fn all(tx: &mut Conn, report: &ReportId) -> Result<BTreeMap<String, Stored>,
     let rows: Vec<Row> = answers::table
         .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
         .filter(answers::report_id.eq(report.as_str()))
-        .select((
-            answers::question,
-            (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
-            answers::revision,
-            answers::saved_at,
-            accounts::name.nullable(),
-        ))
+        .select((answers::question, SAID, answers::revision, answers::saved_at, accounts::name.nullable()))
         .load(tx)?;
     rows.into_iter()
-        .map(|(question, said, revision, saved_at, saved_by)| {
-            Ok((question, Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by }))
-        })
+        .map(|(question, said, revision, saved_at, saved_by)| Ok((question, read(said, revision, saved_at, saved_by)?)))
         .collect()
 }
 
@@ -159,24 +178,9 @@ pub fn history(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str)
         .filter(answer_revisions::question.eq(question))
         .filter(answer_revisions::row_path.eq(row_path))
         .order(answer_revisions::revision)
-        .select((
-            (
-                answer_revisions::value,
-                answer_revisions::other,
-                answer_revisions::qualifier,
-                answer_revisions::comment,
-                answer_revisions::language,
-            ),
-            answer_revisions::revision,
-            answer_revisions::saved_at,
-            accounts::name.nullable(),
-        ))
+        .select((SAID_THEN, answer_revisions::revision, answer_revisions::saved_at, accounts::name.nullable()))
         .load(tx)?;
-    rows.into_iter()
-        .map(|(said, revision, saved_at, saved_by)| {
-            Ok(Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by })
-        })
-        .collect()
+    rows.into_iter().map(|(said, revision, saved_at, saved_by)| read(said, revision, saved_at, saved_by)).collect()
 }
 
 /// What an operation id did at a path: the hash of what was sent, and what was kept.
@@ -197,20 +201,14 @@ pub fn operation(
         .select((
             answer_revisions::request_sha256,
             answer_revisions::report_revision,
-            (
-                answer_revisions::value,
-                answer_revisions::other,
-                answer_revisions::qualifier,
-                answer_revisions::comment,
-                answer_revisions::language,
-            ),
+            SAID_THEN,
             answer_revisions::revision,
             answer_revisions::saved_at,
             accounts::name.nullable(),
         ));
     let row = direct!(tx, |conn| query.get_result::<Row>(conn)).optional()?;
     let Some((request, report_revision, said, revision, saved_at, saved_by)) = row else { return Ok(None) };
-    let stored = Stored { answer: read_said(said)?, revision, saved_at: Some(saved_at), saved_by };
+    let stored = read(said, revision, saved_at, saved_by)?;
     Ok(Some((request, report_revision, stored)))
 }
 
@@ -230,6 +228,8 @@ pub struct NewAnswer<'a> {
     pub report_revision: i64,
     /// The operation that saves it.
     pub operation: Option<&'a str>,
+    /// Where it was said before, for an answer that is carried forward.
+    pub carried_from: Option<&'a str>,
     /// The hash of what was sent.
     pub request_sha256: &'a str,
     /// The hash of the answer, sealed to the one before.
@@ -238,10 +238,11 @@ pub struct NewAnswer<'a> {
 
 /// The current answer of a question: the first, or in place of the one before.
 const PUT: &str = "INSERT INTO answers \
-     (report_id, question, row_path, value, other, qualifier, comment, language, revision, saved_at, saved_by) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report_id, question, row_path) DO UPDATE SET \
+     (report_id, question, row_path, value, other, qualifier, comment, language, revision, saved_at, saved_by, \
+     carried_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report_id, question, row_path) DO UPDATE SET \
      value = excluded.value, other = excluded.other, qualifier = excluded.qualifier, comment = excluded.comment, \
-     language = excluded.language, revision = excluded.revision, saved_at = excluded.saved_at, saved_by = excluded.saved_by";
+     language = excluded.language, revision = excluded.revision, saved_at = excluded.saved_at, \
+     saved_by = excluded.saved_by, carried_from = excluded.carried_from";
 
 /// Writes an answer into the report the permit holds for: the current value, and a revision that stays.
 pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fault> {
@@ -262,6 +263,7 @@ pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fa
             Bind::Integer(new.revision),
             Bind::Moment(new.saved_at),
             Bind::Text(saved_by),
+            Bind::Text(new.carried_from),
         ],
     };
     direct!(tx, |conn| current.execute(conn))?;
@@ -286,6 +288,7 @@ fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &Ne
         answer_revisions::operation.eq(new.operation),
         answer_revisions::request_sha256.eq(new.request_sha256),
         answer_revisions::hash.eq(new.hash),
+        answer_revisions::carried_from.eq(new.carried_from),
     ));
     direct!(tx, |conn| appended.execute(conn))?;
     Ok(())

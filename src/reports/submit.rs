@@ -5,7 +5,7 @@ use serde_json::json;
 use super::freeze::{self, Cover, Declaration};
 use super::gaps::{self, Severity};
 use super::reading::outlook;
-use super::sheet::Sheet;
+use super::sheet::{Given, Sheet};
 use super::submissions::{self, Submission};
 use super::{Desk, Refusal, Report, State, letters, store};
 use crate::access::{Action, Actor, Denied, Permit, Sections, permit};
@@ -84,7 +84,7 @@ fn freeze(
     let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
     let stored = store::all(tx, &report.id)?;
     let outlook = outlook(&published, &stored, report.day(now));
-    let sheet = Sheet::of(&published.template, &outlook, |path| stored.get(path).map(|stored| &stored.answer));
+    let sheet = Sheet::of(&published.template, &outlook, |path| stored.get(path).map(Given::from));
     let mut missing = gaps::gaps(&sheet, &Sections::All);
     missing.retain(|gap| gap.severity == Severity::Error);
     if !missing.is_empty() {

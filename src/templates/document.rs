@@ -6,6 +6,7 @@ mod items;
 mod kinds;
 mod lists;
 mod node;
+mod prefill;
 mod texts;
 
 use std::collections::BTreeSet;

@@ -11,17 +11,20 @@ pub mod lineage;
 pub mod logic;
 pub mod numbers;
 pub mod places;
+pub mod prefill;
 pub mod publish;
 pub mod read_version;
 pub mod reference;
 pub mod save_draft;
 pub mod shelf;
+pub mod sources;
 pub mod store;
 pub mod submission_schema;
 mod version;
 pub mod xlsform;
 
 pub use kind::{Kind, Number, Other, Precision, Qualifier};
+pub use prefill::Prefill;
 pub use shelf::{Published, Shelf};
 pub use version::{Citation, Draft, Listed, Refusal, VersionState};
 
@@ -262,6 +265,8 @@ pub struct Question {
     pub comment: bool,
     /// What an earlier published version calls it, where it is renamed.
     pub was: Option<ItemName>,
+    /// Where its answer is carried forward from; none where each report begins without one.
+    pub prefill: Option<Prefill>,
     /// What kind of answer it takes.
     pub kind: Kind,
 }
@@ -284,6 +289,7 @@ impl Question {
             indicators: Vec::new(),
             comment: false,
             was: None,
+            prefill: None,
             kind,
         }
     }

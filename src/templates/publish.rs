@@ -3,7 +3,7 @@
 use super::check::{Checked, check};
 use super::lineage::read_changes::flaws_against;
 use super::store::CitationRow;
-use super::{Refusal, VersionState, document, store};
+use super::{Refusal, VersionState, document, sources, store};
 use crate::access::{Action, Actor, Permit, Place, permit};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::Moment;
@@ -69,7 +69,8 @@ pub fn publish_with(
     if permit.place().instrument != template.instrument {
         return Err(Fault::Broken("a template was published under another instrument's permit".to_owned()).into());
     }
-    let checked = check(&template, &mandates::store::register(tx)?);
+    let mut checked = check(&template, &mandates::store::register(tx)?);
+    checked.warnings.extend(sources::missing(tx, &template)?);
     let mut flaws = checked.flaws.clone();
     flaws.extend(flaws_against(tx, &template)?);
     if !flaws.is_empty() {

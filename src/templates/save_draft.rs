@@ -2,7 +2,7 @@
 
 use super::check::{Checked, check};
 use super::lineage::read_changes::flaws_against;
-use super::{Draft, Refusal, VersionState, store};
+use super::{Draft, Refusal, VersionState, sources, store};
 use crate::access::{Action, Actor, Denied, Permit, Place, permit};
 use crate::audit::{self, Secret, store::Deed};
 use crate::clock::Moment;
@@ -70,7 +70,8 @@ pub fn save_with(tx: &mut Conn, permit: &Permit, secret: &Secret, draft: Draft, 
     }
     let own = if exists { store::instrument(tx, &name)? } else { None };
     let register = mandates::store::register(tx)?;
-    let checked = check(&draft.template, &register);
+    let mut checked = check(&draft.template, &register);
+    checked.warnings.extend(sources::missing(tx, &draft.template)?);
     let mut flaws = flaw_of_instrument(tx, own.as_ref(), &draft.template.instrument)?;
     flaws.extend(checked.flaws.iter().cloned());
     flaws.extend(flaws_against(tx, &draft.template)?);

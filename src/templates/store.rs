@@ -83,6 +83,16 @@ pub fn newest(tx: &mut Conn, name: &TemplateName) -> Result<Option<(i32, Version
     found.map(|(version, state)| Ok((version, read_state(&state)?))).transpose()
 }
 
+/// The numbers of a template's published versions, the newest first.
+pub fn published_versions(tx: &mut Conn, name: &TemplateName) -> Result<Vec<i32>, Fault> {
+    Ok(template_versions::table
+        .filter(template_versions::template.eq(name.as_str()))
+        .filter(template_versions::state.eq(PUBLISHED))
+        .order(template_versions::version.desc())
+        .select(template_versions::version)
+        .load(tx)?)
+}
+
 /// One version.
 pub fn version(tx: &mut Conn, name: &TemplateName, version: i32) -> Result<Option<VersionRow>, Fault> {
     let found: Option<(i32, String, String, String)> = template_versions::table

@@ -1,8 +1,9 @@
 //! The JSON Schema (2020-12) of a frozen submission, made from one version of a template. Pure.
 //!
 //! Every question of the version is in `answers`. Its entry is `blank`, or `answered` with a value of the question's
-//! kind, or `answered` with the qualifier `unknown` and no value, or `not_applicable` where a condition can hide it. A
-//! question whose answer is required before submission is never blank.
+//! kind, or `answered` with the qualifier `unknown` and no value, or `not_applicable` where a condition can hide it. Where
+//! answers are carried forward it can be `unconfirmed`, with where a person last said it. A question whose answer is
+//! required before submission is never blank or unconfirmed, but in a round that was imported from elsewhere.
 
 use serde_json::{Map, Number as JsonNumber, Value, json};
 
@@ -16,6 +17,9 @@ const FORMAT: &str = "godwit-submission/1";
 const DECLARED_LENGTH: usize = 200;
 /// No control characters besides line feed and tab. ECMA 262.
 const NO_CONTROLS: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
+
+/// A moment in UTC.
+const MOMENT: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$";
 
 /// The schema of a submission of this version.
 pub fn submission_schema(template: &Template, version: i32) -> Value {
@@ -40,7 +44,8 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
     });
     properties.insert("answers".to_owned(), answers);
     properties.insert("explanations".to_owned(), explanations(template));
-    let required: Vec<&String> = properties.keys().collect();
+    let required: Vec<String> = properties.keys().cloned().collect();
+    properties.insert("imported".to_owned(), imported());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("Submission of {}, version {version}", template.name),
@@ -49,7 +54,10 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
         "additionalProperties": false,
         "required": required,
         "properties": properties,
+        "if": { "not": { "required": ["imported"] } },
+        "then": complete(template),
         "$defs": {
+            "carried_from": carried_from(),
             "declared": words(DECLARED_LENGTH),
             "comment": words(COMMENT_LENGTH),
             "language": {
@@ -58,6 +66,48 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
                 "maxLength": 35,
                 "pattern": "^[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{2,8})*$",
             },
+        },
+    })
+}
+
+/// What a submission needs that was made here. A round from elsewhere is taken in as it was, however much it lacks.
+fn complete(template: &Template) -> Value {
+    let needed = template.questions().filter(|(_, question)| question.required == Required::Submit);
+    let there = json!({ "properties": { "status": { "enum": ["answered", "not_applicable"] } } });
+    let entries: Map<String, Value> = needed.map(|(_, question)| (question.name.to_string(), there.clone())).collect();
+    json!({
+        "description": "Required before submission, and so answered wherever it applies, but in a round that was imported.",
+        "properties": { "answers": { "properties": entries } },
+    })
+}
+
+/// Where a round comes from that was held elsewhere.
+fn imported() -> Value {
+    json!({
+        "description": "Only in a round that was held elsewhere: where it comes from, the SHA-256 of the file it was read from, and when.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["source", "sha256", "at"],
+        "properties": {
+            "source": { "$ref": "#/$defs/declared" },
+            "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
+            "at": { "type": "string", "pattern": MOMENT },
+        },
+    })
+}
+
+/// Where an unconfirmed answer was last said by a person.
+fn carried_from() -> Value {
+    json!({
+        "description": "The submission in which a person last stood for the answer, and the answer's path there.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["cycle", "submission", "reference", "question"],
+        "properties": {
+            "cycle": { "type": "string", "pattern": "^[a-z0-9-]{1,40}$" },
+            "submission": { "type": "integer", "minimum": 1 },
+            "reference": { "type": "string", "minLength": 1 },
+            "question": { "type": "string", "minLength": 1 },
         },
     })
 }
@@ -77,7 +127,6 @@ fn explanations(template: &Template) -> Value {
 
 /// What stands in a submission besides the answers.
 fn cover(template: &Template, version: i32) -> Map<String, Value> {
-    let moment = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$";
     let declaration = json!({
         "description": "Who stands for the report, and in what capacity.",
         "type": "object",
@@ -97,7 +146,7 @@ fn cover(template: &Template, version: i32) -> Map<String, Value> {
             "report_revision",
             json!({ "description": "The state of the draft that was frozen.", "type": "integer", "minimum": 0 }),
         ),
-        ("submitted_at", json!({ "description": "UTC.", "type": "string", "pattern": moment })),
+        ("submitted_at", json!({ "description": "UTC.", "type": "string", "pattern": MOMENT })),
         ("declaration", declaration),
     ];
     properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
@@ -110,6 +159,26 @@ fn words(most: usize) -> Value {
 
 /// The entry of one question: one of the forms it can take.
 fn entry(template: &Template, question: &Question, conditional: bool) -> Value {
+    let mut forms = said(template, question, "answered");
+    // What is worked out from such an answer is no better confirmed than it is.
+    let calculated = !question.kind.is_asked() && template.questions().any(|(_, asked)| asked.prefill.is_some());
+    if question.prefill.is_some() || calculated {
+        forms.extend(said(template, question, "unconfirmed"));
+    }
+    forms.push(form(question, "blank", Vec::new(), &["status"]));
+    if conditional {
+        forms.push(json!({
+            "properties": { "status": { "const": "not_applicable" } },
+            "required": ["status"],
+            "additionalProperties": false,
+        }));
+    }
+    let label = question.label.in_language(&template.default_language, "");
+    json!({ "title": label, "type": "object", "oneOf": forms })
+}
+
+/// The forms of an entry that says something.
+fn said(template: &Template, question: &Question, status: &str) -> Vec<Value> {
     let (qualifiers, may_be_unknown) = qualifiers(question);
     let mut forms = Vec::new();
     let mut answered = vec![("value", value(template, question))];
@@ -120,7 +189,7 @@ fn entry(template: &Template, question: &Question, conditional: bool) -> Value {
     if let Some(other) = other {
         answered.push(("other", words(other.max_length)));
     }
-    let mut form = form(question, "answered", answered, &["status", "value"]);
+    let mut form = form(question, status, answered, &["status", "value"]);
     if let (Some(other), Some(form)) = (other, form.as_object_mut()) {
         let chosen = match question.kind {
             Kind::SelectMultiple { .. } => json!({ "contains": { "const": other.name.as_str() } }),
@@ -133,20 +202,9 @@ fn entry(template: &Template, question: &Question, conditional: bool) -> Value {
     forms.push(form);
     if may_be_unknown {
         let unknown = vec![("qualifier", json!({ "const": Qualifier::Unknown.word() }))];
-        forms.push(self::form(question, "answered", unknown, &["status", "qualifier"]));
+        forms.push(self::form(question, status, unknown, &["status", "qualifier"]));
     }
-    if question.required != Required::Submit {
-        forms.push(self::form(question, "blank", Vec::new(), &["status"]));
-    }
-    if conditional {
-        forms.push(json!({
-            "properties": { "status": { "const": "not_applicable" } },
-            "required": ["status"],
-            "additionalProperties": false,
-        }));
-    }
-    let label = question.label.in_language(&template.default_language, "");
-    json!({ "title": label, "type": "object", "oneOf": forms })
+    forms
 }
 
 fn form(question: &Question, status: &str, members: Vec<(&str, Value)>, required: &[&str]) -> Value {
@@ -158,6 +216,11 @@ fn form(question: &Question, status: &str, members: Vec<(&str, Value)>, required
     }
     for (name, schema) in members {
         properties.insert(name.to_owned(), schema);
+    }
+    let mut required = required.to_vec();
+    if status == "unconfirmed" && question.kind.is_asked() {
+        properties.insert("carried_from".to_owned(), json!({ "$ref": "#/$defs/carried_from" }));
+        required.push("carried_from");
     }
     json!({ "properties": properties, "required": required, "additionalProperties": false })
 }

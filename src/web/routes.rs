@@ -75,6 +75,7 @@ routes! {
             PUT api::reports::answers::put;
         }
         "/api/v1/reports/{cycle}/{party}/history/{path}" { GET api::reports::history::show; }
+        "/api/v1/reports/{cycle}/{party}/confirmations" { POST api::reports::confirmations::create; }
         "/api/v1/reports/{cycle}/{party}/gaps" { GET api::reports::standing::gaps; }
         "/api/v1/reports/{cycle}/{party}/attachments" {
             GET api::reports::attachments::list;

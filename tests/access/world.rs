@@ -77,8 +77,8 @@ impl World {
         let foreign = server.person("canary@aewa.example", "AEWA", Role::SecretariatReader, None, Sections::All);
         let ids = |added: godwit::accounts::add::Added| (added.account.to_string(), added.grant.to_string());
         lists(&server);
-        templates_and_rounds(&server);
-        let files = answers(&server);
+        let before = templates_and_rounds(&server);
+        let files = answers(&server, vec![before]);
         let invitation = invitation(&server);
         let signed_in = json!({"email": EMAILS[2], "password": PASSWORD});
         let session = server.visitor().post("/api/v1/session", &signed_in).expect(200).json();
@@ -106,7 +106,8 @@ pub fn template(instrument: &str, name: &str) -> Value {
         "default_language": "en", "languages": ["en"], "title": words("Invented"),
         "items": [
             {"name": "a", "type": "section", "label": words("A"), "items": [
-                {"name": a, "type": "text", "label": words("What was done?"), "required": "submit"}]},
+                {"name": a, "type": "text", "label": words("What was done?"), "required": "submit"},
+                {"name": "again", "type": "text", "label": words("Still?"), "prefill": {}}]},
             {"name": "b", "type": "section", "label": words("B"), "items": [
                 {"name": b, "type": "text", "label": words("And then?")}]}]
     })
@@ -135,7 +136,8 @@ pub fn new_round() -> Value {
     round("cms-new", "CMS", "asked", &["FRA"], "2027-06-30T00:00:00Z")
 }
 
-fn templates_and_rounds(server: &TestServer) {
+/// Answers the file of the round that is over.
+fn templates_and_rounds(server: &TestServer) -> (&'static str, String) {
     let (cms, aewa) = (server.client(EMAILS[7]), server.client(EMAILS[9]));
     for (admin, instrument, name) in [(&cms, "CMS", "asked"), (&aewa, "AEWA", "canary-asked")] {
         admin.post("/api/v1/templates", &template(instrument, name)).expect(201);
@@ -147,39 +149,50 @@ fn templates_and_rounds(server: &TestServer) {
     let june = "2027-06-30T00:00:00Z";
     let mut late = round("cms-late", "CMS", "asked", &["KEN"], "2027-02-01T00:00:00Z");
     late["cut_off_at"] = json!("2027-02-10T00:00:00Z");
+    // Over already: what Kenya said in it, the others begin with.
+    cms.post("/api/v1/cycles", &late).expect(201);
+    let kenya = server.client(EMAILS[2]);
+    let file = answer(&kenya, "cms-late/KEN", &["a1", "again"]);
     for (admin, round) in [
         (&cms, round("cms-draft", "CMS", "asked", &["KEN", "NGO-1", "UGA"], june)),
         (&cms, round("cms-shared", "CMS", "asked", &["KEN"], june)),
         (&cms, round("cms-submitted", "CMS", "asked", &["KEN", "NGO-1", "UGA"], june)),
-        (&cms, late),
         (&aewa, round("aewa-draft", "AEWA", "canary-asked", &["KEN", "UGA"], june)),
     ] {
         admin.post("/api/v1/cycles", &round).expect(201);
     }
+    file
 }
 
-/// An answer and a file in each report; answers the files.
-fn answers(server: &TestServer) -> Vec<(&'static str, String)> {
-    let mut files = Vec::new();
+/// Answers questions of a report, and sends it a file; in a round that is called so, submits it. Answers the file.
+fn answer(person: &Client, report: &'static str, paths: &[&str]) -> (&'static str, String) {
+    for path in paths {
+        // What is carried forward is shown to its own Party time and again.
+        let said = json!({"value": if *path == "again" { "as ever" } else { CANARY }, "revision": 0});
+        person.put(&format!("/api/v1/reports/{report}/answers/{path}"), &said).expect(200);
+    }
+    let path = format!("/api/v1/reports/{report}/attachments");
+    let sent = person.upload(&path, &[], &[], ("canary.txt", format!("{CANARY} of {report}").as_bytes()));
+    let file = sent.expect(201).json()["id"].as_str().unwrap().to_owned();
+    if report.starts_with("cms-submitted") || report.starts_with("cms-late") {
+        person.post(&format!("/api/v1/reports/{report}/submissions"), &declaration()).expect(201);
+    }
+    (report, file)
+}
+
+/// An answer and a file in each report; answers the files, those that were there before too.
+fn answers(server: &TestServer, mut files: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
     let (kenya, uganda, trust) = (server.client(EMAILS[2]), server.client(EMAILS[8]), server.client(EMAILS[5]));
-    let said = json!({"value": CANARY, "revision": 0});
     for (person, report) in [
         (&kenya, "cms-draft/KEN"),
         (&kenya, "cms-shared/KEN"),
         (&kenya, "cms-submitted/KEN"),
-        (&kenya, "cms-late/KEN"),
         (&trust, "cms-draft/NGO-1"),
         (&trust, "cms-submitted/NGO-1"),
         (&uganda, "cms-draft/UGA"),
         (&uganda, "cms-submitted/UGA"),
     ] {
-        person.put(&format!("/api/v1/reports/{report}/answers/a1"), &said).expect(200);
-        let path = format!("/api/v1/reports/{report}/attachments");
-        let sent = person.upload(&path, &[], &[], ("canary.txt", format!("{CANARY} of {report}").as_bytes()));
-        files.push((report, sent.expect(201).json()["id"].as_str().unwrap().to_owned()));
-        if report.starts_with("cms-submitted") || report.starts_with("cms-late") {
-            person.post(&format!("/api/v1/reports/{report}/submissions"), &declaration()).expect(201);
-        }
+        files.push(answer(person, report, &["a1"]));
     }
     kenya.patch("/api/v1/reports/cms-shared/KEN", &json!({"shared": true})).expect(200);
     files

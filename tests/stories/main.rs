@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod carry;
 mod conditions;
 mod deadline;
 mod exports;

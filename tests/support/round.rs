@@ -3,6 +3,7 @@
 use godwit::access::Action;
 use godwit::cycles::open::{NewCycle, open_with};
 use godwit::cycles::{self, Timetable};
+use godwit::reports::carry::Carrier;
 use godwit::templates::publish::publish_with;
 use godwit::templates::save_draft::save_with;
 use godwit::templates::{self, Draft};
@@ -50,7 +51,7 @@ pub fn open(house: &House) {
             Ok::<_, templates::Refusal>(saved)
         })
         .unwrap_or_else(|no| panic!("{no:?}"));
-    let secret = house.secret.clone();
+    let (secret, shelf) = (house.secret.clone(), house.shelf.clone());
     let cycle = NewCycle {
         code: CYCLE.parse().unwrap(),
         instrument: "CMS".parse().unwrap(),
@@ -71,6 +72,9 @@ pub fn open(house: &House) {
     };
     house
         .db
-        .write(move |tx| open_with(tx, &permit("CMS", Action::WriteCycle), &secret, cycle, now).map(|_| ()))
+        .write(move |tx| {
+            let write = permit("CMS", Action::WriteCycle);
+            open_with(tx, &write, (&secret, &mut Carrier::new(&shelf)), cycle, now).map(|_| ())
+        })
         .unwrap_or_else(|no: cycles::Refusal| panic!("{no:?}"));
 }

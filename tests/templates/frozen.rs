@@ -7,7 +7,7 @@ use godwit::cycles::{Cycle, Timetable};
 use godwit::ids::ReportId;
 use godwit::reports::answer::{Answer, Raw, parse};
 use godwit::reports::freeze::{Cover, Declaration, document};
-use godwit::reports::sheet::Sheet;
+use godwit::reports::sheet::{Given, Sheet};
 use godwit::reports::{Report, State, gaps};
 use godwit::templates::Template;
 use godwit::templates::document::read;
@@ -159,7 +159,7 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
     let today = "2027-05-01".parse().unwrap();
     let outlook =
         Logic::of(template).unwrap().look(|name| answers.get(name).and_then(|said| said.value.as_ref()), today);
-    let sheet = Sheet::of(template, &outlook, |name| answers.get(name));
+    let sheet = Sheet::of(template, &outlook, |name| answers.get(name).map(Given::from));
     let missing = gaps::gaps(&sheet, &godwit::access::Sections::All);
     let open: Vec<&str> =
         missing.iter().filter(|gap| gap.severity == gaps::Severity::Error).map(|gap| gap.path.as_str()).collect();
@@ -173,7 +173,8 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
         declaration: &declaration,
     };
     let document = document(&sheet, &cover);
-    let of_a_gap = |place: &str| open.iter().any(|name| place == format!("/answers/{name}"));
+    let of_a_gap =
+        |place: &str| open.iter().any(|name| place.starts_with("/answers/") && place.split('/').nth(2) == Some(name));
     let wrong = frozen.validator.iter_errors(&document).filter(|error| !of_a_gap(&error.instance_path().to_string()));
     (count, wrong.map(|error| format!("{}: {}", error.instance_path(), error.instance())).collect())
 }

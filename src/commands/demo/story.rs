@@ -24,6 +24,7 @@ use crate::digest;
 use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode, TemplateName};
 use crate::parties;
+use crate::reports::carry::Carrier;
 use crate::reports::freeze::Declaration;
 use crate::reports::reopen::{Reopening, reopen};
 use crate::reports::save_answers::{Entries, Entry, save_answers};
@@ -191,7 +192,7 @@ impl Stage<'_> {
 
     fn open(&self, tx: &mut Conn, round: NewCycle, at: Moment) -> Result<(), Fault> {
         let open = permit(Action::WriteCycle);
-        open_with(tx, &open, &self.house.secret, round, at)
+        open_with(tx, &open, (&self.house.secret, &mut Carrier::new(&self.house.shelf)), round, at)
             .map_err(|why| Fault::Broken(format!("a cycle: {why:?}")))?;
         Ok(())
     }
@@ -219,7 +220,8 @@ impl Stage<'_> {
         let change = Change { parties, ..Change::default() };
         let write = crate::access::Permit::system(crate::access::SystemReason::Demo, Action::WriteCycle, cycle.place());
         let at = self.now - Duration::days(DUE + 10);
-        change_with(tx, &write, &self.house.secret, cycle, change, at)
+        let mut carrier = Carrier::new(&self.house.shelf);
+        change_with(tx, &write, (&self.house.secret, &mut carrier), cycle, change, at)
             .map_err(|why| Fault::Broken(format!("extensions: {why:?}")))?;
         Ok(())
     }

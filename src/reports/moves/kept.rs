@@ -16,6 +16,8 @@ pub struct Kept {
     pub answer: Answer,
     /// The columns that hold it: value, words of the other choice, qualifier, comment, language.
     pub said: [Option<String>; 5],
+    /// The column that says where it was said before, while nobody has confirmed it.
+    pub carried_from: Option<String>,
     /// Its revision.
     pub revision: i32,
     /// The report's revision after it: what is greater was saved later.
@@ -55,7 +57,7 @@ pub fn carried<'a>(kept: &'a [Kept], names: &[&'a str], lineage: &Lineage) -> Ve
             continue;
         };
         let there = kept.iter().find(|other| other.question == to && other.row_path == one.row_path);
-        if there.is_none_or(|there| there.said != one.said) {
+        if there.is_none_or(|there| (&there.said, &there.carried_from) != (&one.said, &one.carried_from)) {
             found.push(Carried { to, kept: one, over: there.map_or(0, |there| there.revision) });
         }
     }
@@ -71,7 +73,7 @@ mod tests {
     fn kept(question: &str, row_path: &str, words: &str, revision: i32, report_revision: i64) -> Kept {
         let said = [Some(words.to_owned()), None, None, None, None];
         let (question, row_path) = (question.to_owned(), row_path.to_owned());
-        Kept { question, row_path, answer: Answer::default(), said, revision, report_revision }
+        Kept { question, row_path, answer: Answer::default(), said, carried_from: None, revision, report_revision }
     }
 
     /// `a` became `b`, and there is `c`.

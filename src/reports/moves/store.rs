@@ -11,7 +11,7 @@ use crate::digest;
 use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode, ReportId};
 use crate::reports::chain::{self, Link};
-use crate::reports::store::{NewAnswer, advance, put, read_said};
+use crate::reports::store::{NewAnswer, SAID, Said, advance, put, read};
 
 /// A report as a move knows it.
 pub struct Head {
@@ -53,8 +53,7 @@ pub fn heads(tx: &mut Conn, cycle: &CycleCode) -> Result<Vec<Head>, Fault> {
 
 /// The current answers of a report under some names.
 pub fn kept(tx: &mut Conn, report: &ReportId, names: &[String]) -> Result<Vec<Kept>, Fault> {
-    type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
-    let rows: Vec<(String, String, Said, i32, i64)> = answers::table
+    let rows: Vec<(String, String, Said, i32, Moment, i64)> = answers::table
         .inner_join(
             answer_revisions::table.on(answer_revisions::report_id
                 .eq(answers::report_id)
@@ -68,17 +67,18 @@ pub fn kept(tx: &mut Conn, report: &ReportId, names: &[String]) -> Result<Vec<Ke
         .select((
             answers::question,
             answers::row_path,
-            (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
+            SAID,
             answers::revision,
+            answers::saved_at,
             answer_revisions::report_revision,
         ))
         .load(tx)?;
     rows.into_iter()
-        .map(|(question, row_path, said, revision, report_revision)| {
-            let answer = read_said(said.clone())?;
-            let (value, other, qualifier, comment, language) = said;
+        .map(|(question, row_path, said, revision, saved_at, report_revision)| {
+            let answer = read(said.clone(), revision, saved_at, None)?.answer;
+            let (value, other, qualifier, comment, language, carried_from) = said;
             let said = [value, other, qualifier, comment, language];
-            Ok(Kept { question, row_path, answer, said, revision, report_revision })
+            Ok(Kept { question, row_path, answer, said, carried_from, revision, report_revision })
         })
         .collect()
 }
@@ -107,6 +107,8 @@ pub fn carry(
             saved_by: None,
             report_revision,
             operation: Some(&operation),
+            // What nobody has confirmed is not confirmed by its new name.
+            carried_from: one.kept.carried_from.as_deref(),
         };
         chain = chain::seal(&chain, &link);
         let new = NewAnswer {
@@ -117,6 +119,7 @@ pub fn carry(
             saved_at: now,
             report_revision,
             operation: Some(&operation),
+            carried_from: link.carried_from,
             request_sha256: &digest::sha256(operation.as_bytes()),
             hash: &chain,
         };

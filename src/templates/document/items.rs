@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::kinds;
 use super::node::{Flaws, Node, shown};
 use super::texts::Words;
+use super::{kinds, prefill};
 use crate::ids::ItemName;
 use crate::templates::{Group, Item, Kind, List, Note, Question, Required, Rule, Section, Severity};
 
@@ -153,6 +153,7 @@ impl Reader<'_> {
         let was = node.get("was").and_then(|_| node.name("was", flaws));
         let choice_filter = node.expression("choice_filter", flaws);
         let kind = kinds::read(node, word, self.lists, flaws);
+        let prefill = prefill::read(node, kind.as_ref(), self.lists, flaws);
         Some(Question {
             name: name?,
             number,
@@ -168,6 +169,7 @@ impl Reader<'_> {
             indicators,
             comment,
             was,
+            prefill,
             kind: kind?,
         })
     }

@@ -41,7 +41,7 @@ const MAX_UNIT: usize = 40;
 
 /// The attributes of every question; what is worked out is not asked, so that nothing can be required of it.
 pub(super) fn common(word: &str) -> &'static [&'static str] {
-    const ALL: [&str; 14] = [
+    const ALL: [&str; 15] = [
         "name",
         "type",
         "number",
@@ -56,6 +56,7 @@ pub(super) fn common(word: &str) -> &'static [&'static str] {
         "constraint",
         "constraint_message",
         "comment",
+        "prefill",
     ];
     if word == "calculate" { ALL.split_at(10).0 } else { &ALL }
 }

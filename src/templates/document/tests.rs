@@ -1,3 +1,5 @@
+mod prefill;
+
 use serde_json::json;
 
 use super::*;
@@ -21,7 +23,7 @@ fn template() -> Value {
         "items": [{"name": "first", "type": "section", "number": "1", "label": words, "intro": words, "items": [
             {"name": "note_1", "type": "note", "label": words},
             {"name": "text_1", "type": "text", "label": words, "max_length": 100, "multiline": true,
-             "mandates": ["CMS Decision 1.1"], "indicators": ["A"], "required": "submit", "comment": true},
+             "mandates": ["CMS Decision 1.1"], "indicators": ["A"], "required": "submit", "comment": true, "prefill": {"from": "earlier-1/sites.name"}},
             {"name": "integer_1", "type": "integer", "label": words, "min": 0, "max": 10, "unit": "sites",
              "qualifiers": ["exact", "unknown"]},
             {"name": "group_1", "type": "group", "label": words, "items": [
@@ -29,9 +31,10 @@ fn template() -> Value {
                 {"name": "percentage_1", "type": "percentage", "label": words, "relevant": "${integer_1} > 2",
                  "constraint": ". < 90", "constraint_message": words}]},
             {"name": "date_1", "type": "date", "label": words, "precision": "month", "min": "1979-06"},
-            {"name": "one_1", "type": "select_one", "label": words, "list": "yes_no", "was": "one_0"},
+            {"name": "one_1", "type": "select_one", "label": words, "list": "yes_no", "was": "one_0",
+             "prefill": {"map": {"Y": "yes"}}},
             {"name": "many_1", "type": "select_multiple", "label": words, "list": "means",
-             "other": {"name": "other", "max_length": 500}, "min_selected": 1, "max_selected": 3},
+             "other": {"name": "other", "max_length": 500}, "min_selected": 1, "max_selected": 3, "prefill": {}},
             {"name": "sure_1", "type": "acknowledge", "label": words},
             {"name": "links_1", "type": "url", "label": words, "hint": {}, "guidance": null},
             {"name": "sum_1", "type": "calculate", "label": words, "calculation": "${integer_1} + 1", "unit": "sites"},

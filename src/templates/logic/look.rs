@@ -25,6 +25,8 @@ pub struct Outlook {
     offered: BTreeMap<ItemName, BTreeSet<ItemName>>,
     /// The rules that do not hold, by their place in the template.
     rules: Vec<usize>,
+    /// The calculations that stand on what nobody has confirmed.
+    doubtful: BTreeSet<ItemName>,
 }
 
 impl Outlook {
@@ -36,6 +38,17 @@ impl Outlook {
     /// What a calculation gives; none where that is blank.
     pub fn worked_out(&self, name: &ItemName) -> Option<&Json> {
         self.worked_out.get(name)
+    }
+
+    /// The same with some questions whose answers nobody has confirmed: what is worked out from them is no better.
+    #[must_use]
+    pub fn doubting<'a>(self, logic: &Logic, unconfirmed: impl Iterator<Item = &'a str>) -> Self {
+        Self { doubtful: logic.standing_on(unconfirmed), ..self }
+    }
+
+    /// Whether a calculation stands on what nobody has confirmed.
+    pub fn is_doubtful(&self, name: &ItemName) -> bool {
+        self.doubtful.contains(name)
     }
 
     /// Whether the answer holds what its question demands.

@@ -9,7 +9,7 @@ mod look;
 mod names;
 mod reach;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expression::graph::Graph;
 use super::expression::{Expression, Type};
@@ -68,6 +68,14 @@ impl Logic {
     pub fn is_number(&self, name: &ItemName) -> bool {
         let place = self.slots.get(name).and_then(|slot| self.places.get(*slot));
         place.is_some_and(|place| place.kind == Type::Number)
+    }
+
+    /// The calculations that stand on any of these questions, by way of others or not.
+    pub fn standing_on<'a>(&self, names: impl Iterator<Item = &'a str>) -> BTreeSet<ItemName> {
+        let slots: BTreeMap<&str, usize> = self.slots.iter().map(|(name, slot)| (name.as_str(), *slot)).collect();
+        let slots: Vec<usize> = names.filter_map(|name| slots.get(name).copied()).collect();
+        let after = self.graph.after(&slots).into_iter().filter_map(|slot| self.places.get(slot));
+        after.filter(|place| place.calculation.is_some()).map(|place| place.name.clone()).collect()
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Row {
     pub said: Said,
     /// Whether a condition hides it.
     pub hidden: bool,
+    /// Whether it stands as in an earlier report, confirmed by nobody.
+    pub unconfirmed: bool,
 }
 
 /// The sections that a reader reaches, with the answers that `find` knows by the question's name.
@@ -50,6 +52,7 @@ pub fn chapters<'a>(
             label: question.label.in_language(language, fallback).to_owned(),
             said: said(template, question, answer, language),
             hidden: status == Status::NotApplicable,
+            unconfirmed: status == Status::Unconfirmed,
         }
     };
     sections

@@ -15,7 +15,7 @@ use super::{Frame, see_other, shown_as};
 use crate::access::{Action, permit};
 use crate::flaw::Flaw;
 use crate::reports::freeze::Declaration;
-use crate::reports::gaps::{Gap, Severity};
+use crate::reports::gaps::{Gap, Severity, UNCONFIRMED};
 use crate::reports::reading::{self, Opened};
 use crate::reports::submit::{DECLARATION_LENGTH, Submit, submit};
 use crate::reports::{Desk, Refusal};
@@ -39,6 +39,8 @@ struct CheckPage {
     change: Option<String>,
     missing: Vec<Missing>,
     warnings: Vec<Missing>,
+    /// What would be submitted as it was said before.
+    unconfirmed: Vec<Missing>,
     may_submit: bool,
     revision: i64,
     key: String,
@@ -152,7 +154,8 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
     let sheet = opened.sheet();
     let lines: BTreeMap<&str, _> = sheet.lines.iter().map(|line| (line.question.name.as_str(), line)).collect();
     let find = |name: &str| lines.get(name).map(|line| (line.status, line.answer.as_ref()));
-    let (missing, warnings) = missing(&opened, &heading, &language);
+    let Lacks { missing, warnings, unconfirmed } =
+        if writable { lacks(&opened, &heading, &language) } else { Lacks::default() };
     let key = if writable { "page.check_answers" } else { "page.answers" };
     Ok(CheckPage {
         frame: browser.frame(format!("{} – {}", words::text(&language, key, &[]), heading.party)),
@@ -160,8 +163,9 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
         notice: None,
         chapters: chapters(template, &opened.reach, find, &language),
         change: writable.then(|| heading.path.clone()),
-        missing: if writable { missing } else { Vec::new() },
-        warnings: if writable { warnings } else { Vec::new() },
+        missing,
+        warnings,
+        unconfirmed,
         may_submit,
         revision: opened.report.revision,
         key: uuid::Uuid::new_v4().to_string(),
@@ -170,8 +174,16 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
     })
 }
 
+/// What a report lacks.
+#[derive(Default)]
+struct Lacks {
+    missing: Vec<Missing>,
+    warnings: Vec<Missing>,
+    unconfirmed: Vec<Missing>,
+}
+
 /// What stops the submission, and what is worth a second look.
-fn missing(opened: &Opened, heading: &Heading, language: &str) -> (Vec<Missing>, Vec<Missing>) {
+fn lacks(opened: &Opened, heading: &Heading, language: &str) -> Lacks {
     let template = &opened.published.template;
     let mut questions: BTreeMap<&str, _> = template.questions().map(|(_, q)| (q.name.as_str(), q)).collect();
     // An explanation is asked for beneath the first question that its rule is about.
@@ -186,8 +198,8 @@ fn missing(opened: &Opened, heading: &Heading, language: &str) -> (Vec<Missing>,
         Missing {
             path: format!("{}#{}-question", heading.section(&gap.section), gap.path),
             question: format!("{number} {label}").trim().to_owned(),
-            // That an answer is needed stands above them all.
-            said: if gap.code == "required" {
+            // That an answer is needed, or waits, stands above them all.
+            said: if gap.code == "required" || (gap.code == UNCONFIRMED && gap.severity == Severity::Warning) {
                 String::new()
             } else {
                 gap_said(gap, &template.default_language, language)
@@ -196,5 +208,7 @@ fn missing(opened: &Opened, heading: &Heading, language: &str) -> (Vec<Missing>,
     };
     let (errors, warnings): (Vec<Gap>, Vec<Gap>) =
         opened.gaps().into_iter().partition(|gap| gap.severity == Severity::Error);
-    (errors.iter().map(said).collect(), warnings.iter().map(said).collect())
+    let (unconfirmed, warnings): (Vec<Gap>, Vec<Gap>) = warnings.into_iter().partition(|gap| gap.code == UNCONFIRMED);
+    let said = |gaps: Vec<Gap>| gaps.iter().map(said).collect();
+    Lacks { missing: said(errors), warnings: said(warnings), unconfirmed: said(unconfirmed) }
 }

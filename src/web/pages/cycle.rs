@@ -22,6 +22,7 @@ use crate::flaw::Flaw;
 use crate::ids::{CycleCode, PartyCode};
 use crate::parties::store::memberships_at;
 use crate::reports::State;
+use crate::reports::carry::Carrier;
 use crate::reports::reopen::REASON_LENGTH;
 use crate::summaries::columns::Table;
 use crate::templates::Shelf;
@@ -100,8 +101,8 @@ pub async fn change(
     let asked =
         Asked { change: field("change"), party: field("party"), until: field("until"), reason: field("reason") };
     let code = code.into_inner();
-    let (credential, secret, now, inside) =
-        (browser.credential.clone(), house.secret.clone(), house.clock.now(), code.clone());
+    let (credential, now, inside) = (browser.credential.clone(), house.clock.now(), code.clone());
+    let (secret, shelf) = (house.secret.clone(), house.shelf.clone());
     let zone = read_as::<_, Refusal>(&house, &browser.credential, {
         let code = code.clone();
         move |tx, actor, _| Ok(read_standings(tx, actor, &code)?.0.time_zone)
@@ -110,7 +111,7 @@ pub async fn change(
     let input = read(&asked, zone, &browser.actor.language);
     let done = write(&house, move |tx| {
         let actor = credential.actor::<Refusal>(tx, now)?;
-        change_cycle(tx, &actor, &secret, &inside, input, now)
+        change_cycle(tx, &actor, (&secret, &mut Carrier::new(&shelf)), &inside, input, now)
     })
     .await;
     match done {

@@ -138,7 +138,8 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
 pub fn complete(opened: &reading::Opened) -> (usize, usize) {
     let mut progress = opened.progress();
     progress.retain(|section| opened.outlook.applies(&section.section));
-    let done = progress.iter().filter(|section| section.gaps == 0 && section.answered > 0).count();
+    let done =
+        progress.iter().filter(|section| section.gaps == 0 && section.unconfirmed == 0 && section.answered > 0).count();
     (progress.len(), done)
 }
 

@@ -63,6 +63,7 @@ struct Row {
     said: String,
     answered: String,
     gaps: usize,
+    unconfirmed: usize,
 }
 
 /// A submission in a list.
@@ -200,8 +201,8 @@ fn row(opened: &Opened, heading: &Heading, progress: &Progress, language: &str) 
     let label = section.map(|section| section.label.in_language(language, &template.default_language));
     let status = match (progress.questions, progress.answered, progress.gaps) {
         (0, _, _) if !opened.outlook.applies(&progress.section) => "not_applicable",
-        (_, 0, _) => "not_started",
-        (_, _, 0) => "complete",
+        (_, 0, _) if progress.unconfirmed == 0 => "not_started",
+        (_, _, 0) if progress.unconfirmed == 0 => "complete",
         _ => "in_progress",
     };
     let (answered, questions) = (progress.answered.to_string(), progress.questions.to_string());
@@ -213,6 +214,7 @@ fn row(opened: &Opened, heading: &Heading, progress: &Progress, language: &str) 
         said: words::text(language, &format!("page.section.{status}"), &[]),
         answered: words::text(language, "page.answered_of", &[("answered", &answered), ("questions", &questions)]),
         gaps: progress.gaps,
+        unconfirmed: progress.unconfirmed,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::cycles::change::change_cycle;
 use crate::cycles::open::open_cycle;
 use crate::cycles::read_cycle::{list_cycles, read_cycle, read_standings};
 use crate::ids::CycleCode;
+use crate::reports::carry::Carrier;
 use crate::web::body::Sent;
 use crate::web::failure::Problem;
 use crate::web::identity::Bearer;
@@ -23,9 +24,14 @@ use shown::{Cycle, Cycles, Standing, Standings};
     responses((status = 201, body = Cycle)))]
 pub async fn open(house: web::Data<House>, bearer: Bearer, sent: Sent<OpenedCycle>) -> Result<HttpResponse, Problem> {
     let asked = sent.0.and_then(OpenedCycle::read);
-    let secret = house.secret.clone();
-    let opened = write_as(&house, &bearer.0, move |tx, actor, now| open_cycle(tx, actor, &secret, asked, now)).await?;
-    Ok(HttpResponse::Created().json(Cycle::from(opened)))
+    let (secret, shelf) = (house.secret.clone(), house.shelf.clone());
+    let job = move |tx: &mut _, actor: &_, now| {
+        let mut carrier = Carrier::new(&shelf);
+        let opened = open_cycle(tx, actor, (&secret, &mut carrier), asked, now)?;
+        Ok((opened, carrier.tally))
+    };
+    let (opened, tally) = write_as::<_, Refusal>(&house, &bearer.0, job).await?;
+    Ok(HttpResponse::Created().json(Cycle::with(opened, &tally)))
 }
 
 /// The cycles you may see, the newest deadline first.
@@ -56,10 +62,15 @@ pub async fn change(
     cycle: Named<CycleCode>,
     sent: Sent<ChangedCycle>,
 ) -> Result<HttpResponse, Problem> {
-    let (cycle, asked, secret) = (cycle.into_inner(), sent.0.and_then(ChangedCycle::read), house.secret.clone());
-    let job = move |tx: &mut _, actor: &_, now| change_cycle(tx, actor, &secret, &cycle, asked, now);
-    let changed = write_as::<_, Refusal>(&house, &bearer.0, job).await?;
-    Ok(HttpResponse::Ok().json(Cycle::from(changed)))
+    let (cycle, asked) = (cycle.into_inner(), sent.0.and_then(ChangedCycle::read));
+    let (secret, shelf) = (house.secret.clone(), house.shelf.clone());
+    let job = move |tx: &mut _, actor: &_, now| {
+        let mut carrier = Carrier::new(&shelf);
+        let changed = change_cycle(tx, actor, (&secret, &mut carrier), &cycle, asked, now)?;
+        Ok((changed, carrier.tally))
+    };
+    let (changed, tally) = write_as::<_, Refusal>(&house, &bearer.0, job).await?;
+    Ok(HttpResponse::Ok().json(Cycle::with(changed, &tally)))
 }
 
 /// Who stands where: every Party of the cycle with its state, for the Secretariat.

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::clock::written;
 use crate::cycles::{self, Duty, store};
+use crate::reports::carry::{Left, Tally};
 
 /// One cycle.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +34,62 @@ pub struct Cycle {
     pub reminders: Vec<i32>,
     /// Counts the changes: send it with the next one.
     pub revision: i32,
+    /// What the reports that were opened just now begin with; left out where they begin empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<CarriedOut>,
+}
+
+/// What was carried forward from earlier cycles.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CarriedOut {
+    /// How many reports begin with answers, not confirmed yet.
+    pub reports: usize,
+    /// How many answers.
+    pub answers: usize,
+    /// How many things did not fit what is asked now.
+    pub left_behind: usize,
+    /// The first thousand of them.
+    pub left: Vec<LeftOut>,
+}
+
+/// Something that was not carried forward.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeftOut {
+    /// Whose.
+    pub party: String,
+    /// Which answer it would be.
+    pub path: String,
+    /// Where it was said: cms-cop14/KEN/1.
+    pub reference: String,
+    /// A stable word.
+    pub code: String,
+    /// Why it is not carried.
+    pub message: String,
+}
+
+impl CarriedOut {
+    fn of(tally: &Tally) -> Option<Self> {
+        let left = |left: &Left| LeftOut {
+            party: left.party.to_string(),
+            path: left.flaw.at.clone(),
+            reference: left.reference.clone(),
+            code: left.flaw.code.clone(),
+            message: left.flaw.message.clone(),
+        };
+        (*tally != Tally::default()).then(|| Self {
+            reports: tally.reports,
+            answers: tally.answers,
+            left_behind: tally.left_behind,
+            left: tally.left.iter().map(left).collect(),
+        })
+    }
+}
+
+impl Cycle {
+    /// A cycle whose reports were opened just now.
+    pub fn with(cycle: cycles::Cycle, tally: &Tally) -> Self {
+        Self { carried: CarriedOut::of(tally), ..Self::from(cycle) }
+    }
 }
 
 impl From<cycles::Cycle> for Cycle {
@@ -51,6 +108,7 @@ impl From<cycles::Cycle> for Cycle {
             time_zone: cycle.time_zone.name().to_owned(),
             reminders: cycle.reminders,
             revision: cycle.revision,
+            carried: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod attachments;
+pub mod confirmations;
 pub mod history;
 pub mod shape;
 pub mod standing;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::clock;
 use crate::flaw::{Flaw, Shaped};
 use crate::reports::answer::Raw;
+use crate::reports::carried::Carried;
 use crate::reports::reading::Found;
 use crate::reports::save_answers::{Entries, Entry, MOST_AT_ONCE, OPERATION_LENGTH, Saved};
 use crate::reports::sheet::Status;
@@ -100,7 +101,8 @@ impl NewAnswers {
     }
 }
 
-fn operation(sent: Option<String>) -> Shaped<Option<String>> {
+/// An operation id that can be kept.
+pub fn operation(sent: Option<String>) -> Shaped<Option<String>> {
     let fits = |id: &String| !id.is_empty() && id.len() <= OPERATION_LENGTH && id.bytes().all(|b| b.is_ascii_graphic());
     match sent {
         Some(id) if !fits(&id) => {
@@ -172,8 +174,11 @@ pub struct AnswerOut {
     pub saved_at: Option<String>,
     /// By whom.
     pub saved_by: Option<String>,
-    /// blank, answered or not_applicable; what a save answers never says not_applicable.
+    /// blank, answered, unconfirmed or not_applicable; what a save answers never says not_applicable.
     pub state: &'static str,
+    /// Where a person last said it; only of what nobody has confirmed in this report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<CarriedFrom>,
     /// The report's revision after the save; only in the answer to a save.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report_revision: Option<i64>,
@@ -195,15 +200,40 @@ impl AnswerOut {
             saved_at: said.saved_at,
             saved_by: said.saved_by,
             state: found.status.word(),
+            carried_from: found.stored.carried.as_ref().map(CarriedFrom::of),
             report_revision: None,
         }
     }
 
     /// A saved answer as it goes out.
     pub fn saved(saved: &Saved) -> Self {
-        let status = Status::of(true, &saved.stored.answer);
+        let status = Status::of(true, &saved.stored.answer, saved.stored.carried.is_some());
         let found = Found { kind: saved.kind, status, stored: saved.stored.clone() };
         Self { report_revision: Some(saved.report_revision), ..Self::of(&saved.path, &found) }
+    }
+}
+
+/// Where an answer was last said by a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CarriedFrom {
+    /// In which cycle.
+    pub cycle: String,
+    /// In which submission of that report.
+    pub submission: i32,
+    /// What people cite: cms-cop14/KEN/1.
+    pub reference: String,
+    /// The path of the answer there.
+    pub question: String,
+}
+
+impl CarriedFrom {
+    fn of(carried: &Carried) -> Self {
+        Self {
+            cycle: carried.cycle.to_string(),
+            submission: carried.submission,
+            reference: carried.reference.clone(),
+            question: carried.question.clone(),
+        }
     }
 }
 

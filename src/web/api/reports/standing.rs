@@ -54,6 +54,8 @@ pub struct ProgressOut {
     pub questions: usize,
     /// How many are answered.
     pub answered: usize,
+    /// How many stand as in an earlier cycle, not confirmed in this one.
+    pub unconfirmed: usize,
     /// How many gaps keep the report from being submitted.
     pub gaps: usize,
 }
@@ -98,6 +100,7 @@ impl ReportOut {
                 section: section.section.into(),
                 questions: section.questions,
                 answered: section.answered,
+                unconfirmed: section.unconfirmed,
                 gaps: section.gaps,
             })
             .collect();

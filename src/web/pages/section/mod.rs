@@ -27,6 +27,9 @@ use crate::words;
 use typed::{Typed, field};
 use view::{Block, Input, Sent, Viewer};
 
+/// What the button says that confirms all the page shows.
+const CONFIRM: &str = "confirm";
+
 /// Which section of which report, as the address names it.
 pub type SectionAt = (CycleCode, PartyCode, ItemName);
 
@@ -46,6 +49,8 @@ struct SectionPage {
     /// What needs a second look: where, which question, why.
     wrong: Vec<(String, String, String)>,
     next: Option<String>,
+    /// How many answers stand on the page that nobody has confirmed.
+    waiting: usize,
 }
 
 /// What a page of a section is made from.
@@ -166,12 +171,15 @@ fn changes(
 ) -> Result<Vec<save_changes::Sent>, Problem> {
     let section = find(&loaded.opened, &at.2)?;
     let questions = loaded.opened.published.template.asked_in(section);
+    // The button that confirms all that this page shows.
+    let confirms_all = filled.first("then") == Some(CONFIRM);
     let sent = questions.into_iter().filter_map(|question| {
         let name = question.name.as_str();
         let based_on = filled.first(&field(name, "revision"))?.parse().ok()?;
         let theirs = filled.first(&field(name, "take")).is_some();
         let raw = || Typed::filled(filled, name).raw(question, language);
-        (!theirs).then(|| save_changes::Sent { path: name.to_owned(), raw: raw(), based_on })
+        let confirms = confirms_all || filled.first(&field(name, "confirm")).is_some();
+        (!theirs).then(|| save_changes::Sent { path: name.to_owned(), raw: raw(), based_on, confirms })
     });
     Ok(sent.collect())
 }
@@ -259,6 +267,7 @@ fn page(browser: &Browser, loaded: &Loaded, at: &SectionAt, sent: &Sent) -> Resu
         },
         action: path(at),
         wrong: wrong(&blocks, language),
+        waiting: waiting(&blocks),
         blocks,
         notice: None,
         saved: last_saved(opened, section, language),
@@ -282,11 +291,17 @@ fn wrong(blocks: &[Block], language: &str) -> Vec<(String, String, String)> {
     wrong
 }
 
+fn waiting(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| matches!(block, Block::Field(field) if field.carried.is_some())).count()
+}
+
 /// When this section was last saved, and by whom.
 fn last_saved(opened: &Opened, section: &Section, language: &str) -> Option<String> {
     let names = section.questions();
     let stored = names.iter().filter_map(|question| opened.stored.get(question.name.as_str()));
-    let newest: &store::Stored = stored.max_by_key(|stored| stored.saved_at)?;
+    // What was carried forward was saved by nobody.
+    let newest: &store::Stored =
+        stored.filter(|stored| stored.saved_by.is_some()).max_by_key(|stored| stored.saved_at)?;
     let at = words::moment(language, newest.saved_at?, opened.report.cycle.time_zone.name());
     let by = newest.saved_by.as_deref().unwrap_or_default();
     Some(words::text(language, "page.saved_at", &[("at", &at), ("by", by)]))

@@ -5,6 +5,7 @@ use super::typed::{Typed, field, placed};
 use crate::flaw::Flaw;
 use crate::ids::ItemName;
 use crate::reports::answer::Answer;
+use crate::reports::carried::Carried;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
 use crate::templates::{Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template};
@@ -41,6 +42,8 @@ pub struct Field {
     /// The comment; none where the question takes none.
     pub comment: Option<String>,
     pub revision: i32,
+    /// Where it was said before, in words, while nobody has confirmed it.
+    pub carried: Option<String>,
     /// What is wrong, in words.
     pub wrong: Vec<String>,
     pub conflict: Option<Theirs>,
@@ -116,6 +119,7 @@ impl Field {
     pub fn described(&self) -> String {
         let parts = [
             ("theirs", self.conflict.is_some()),
+            ("carried", self.carried.is_some()),
             ("wrong", !self.wrong.is_empty()),
             ("hint", !self.hint.is_empty()),
             ("unit", matches!(&self.input, Input::Line { unit, .. } if !unit.is_empty())),
@@ -219,9 +223,14 @@ impl Viewer<'_> {
             input: self.input(question, typed),
             // With both values seen, the next save is based on theirs.
             revision: theirs.map_or(revision, |theirs| theirs.revision),
+            carried: stored.carried.as_ref().map(|carried| self.carried(carried)),
             wrong: wrong.map(|flaw| flaw_said(question, flaw, self.language)).collect(),
             conflict: theirs.map(|theirs| self.theirs(question, theirs)),
         }
+    }
+
+    fn carried(&self, carried: &Carried) -> String {
+        words::text(self.language, "page.carried", &[("cycle", carried.cycle.as_str())])
     }
 
     fn qualifier(&self, qualifier: Qualifier, typed: &Typed) -> (&'static str, String, bool) {
