@@ -12,6 +12,7 @@ DROP TABLE reports;
 DROP TABLE due_list;
 DROP TABLE cycle_versions;
 DROP TABLE cycles;
+DROP TABLE template_lists;
 DROP TABLE reference_members;
 DROP TABLE reference_rows;
 DROP TABLE reference_lists;

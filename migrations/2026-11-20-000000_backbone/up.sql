@@ -194,6 +194,15 @@ CREATE TABLE reference_members (
     PRIMARY KEY (instrument, list, row_key, party, revision),
     FOREIGN KEY (instrument, list) REFERENCES reference_lists (instrument, code) ON DELETE RESTRICT
 );
+-- The revision of each reference list that a published version runs over.
+CREATE TABLE template_lists (
+    template TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    list TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (template, version, list),
+    FOREIGN KEY (template, version) REFERENCES template_versions (template, version) ON DELETE RESTRICT
+);
 
 -- Cycles --------------------------------------------------------------------------------------
 CREATE TABLE cycles (

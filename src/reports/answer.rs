@@ -141,6 +141,8 @@ fn value(template: &Template, question: &Question, sent: &Json, flaws: &mut Flaw
             _ => flaws.wrong("type", "send true to confirm, null to take it back"),
         },
         Kind::Url => links(sent, flaws),
+        // No path leads to a table itself.
+        Kind::Table { .. } => flaws.wrong("type", "a table is answered cell by cell: table/row/column"),
         Kind::Calculate { .. } => {
             flaws.wrong("calculated", "this is worked out from other answers: nothing is sent for it")
         }

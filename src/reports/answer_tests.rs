@@ -24,7 +24,7 @@ fn template() -> Template {
         default_language: "en".to_owned(),
         languages: vec!["en".to_owned()],
         title: Texts::default(),
-        lists: [(name("l"), List { ordered: false, choices })].into(),
+        lists: [(name("l"), List { ordered: false, choices, reference: None })].into(),
         sections: Vec::new(),
         rules: Vec::new(),
     }

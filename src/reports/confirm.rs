@@ -84,15 +84,12 @@ fn entries(tx: &mut Conn, opened: &Opened, input: &Confirmations) -> Result<Vec<
 
 /// An answer as it was at a revision.
 fn shown(tx: &mut Conn, opened: &Opened, at: &str, revision: i32) -> Result<Option<Stored>, Fault> {
-    let template = &opened.published.template;
-    if path::find(template, &opened.reach, at).is_none() {
-        return Ok(None);
-    }
-    match opened.stored.get(at) {
+    let Some(spot) = path::find(&opened.published, &opened.reach, &opened.report.party, at) else { return Ok(None) };
+    match opened.stored.get(&spot.key, spot.row()) {
         Some(stored) if stored.revision == revision => Ok(Some(stored.clone())),
         _ if revision == 0 => Ok(Some(Stored::blank())),
         _ => {
-            let revisions = store::history(tx, &opened.report.id, at, "")?;
+            let revisions = store::history(tx, &opened.report.id, &spot.key, spot.row())?;
             Ok(revisions.into_iter().find(|stored| stored.revision == revision))
         }
     }
@@ -108,12 +105,12 @@ fn missed(opened: &Opened, section: &ItemName, input: &Confirmations) -> Result<
     let sheet = opened.sheet();
     let named: BTreeSet<&str> = input.answers.iter().map(|(path, _)| path.as_str()).collect();
     let of: BTreeMap<&str, &ItemName> =
-        sheet.lines.iter().map(|line| (line.question.name.as_str(), &line.section.name)).collect();
+        sheet.lines.iter().map(|line| (line.path.as_str(), &line.section.name)).collect();
     // What is hidden waits for nobody, and what is worked out for what it stands on.
     let waits = |line: &&Line<'_>| line.status == Status::Unconfirmed && line.carried.is_some();
     let waiting = sheet.lines.iter().filter(waits).filter(|line| line.section.name == *section);
     let mut flaws: Vec<Flaw> = waiting
-        .map(|line| line.question.name.as_str())
+        .map(|line| line.path.as_str())
         .filter(|path| !named.contains(path))
         .map(|path| Flaw::new(path, "not_shown", "this answer waits too: look at it before you confirm the section"))
         .collect();

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::fit::misfit;
-use super::sheet::{Broken, Line, Sheet, Status};
+use super::sheet::{Broken, Line, Sheet, Status, Turn};
 use crate::access::Sections;
 use crate::ids::ItemName;
 pub use crate::templates::Severity;
@@ -27,8 +27,8 @@ pub struct Gap {
     pub path: String,
     /// The section it stands in.
     pub section: ItemName,
-    /// A stable word: `no_longer_fits`, `required`, `recommended`, `other_words`, `too_few`, `not_offered`, `constraint`,
-    /// `unconfirmed`, `rule`, `explanation`.
+    /// A stable word: `no_longer_fits`, `required`, `recommended`, `other_words`, `too_few`, `too_few_rows`, `not_offered`,
+    /// `constraint`, `unconfirmed`, `rule`, `explanation`.
     pub code: &'static str,
     /// What it says.
     pub message: Message,
@@ -40,13 +40,30 @@ pub struct Gap {
 pub fn gaps(sheet: &Sheet<'_>, reach: &Sections) -> Vec<Gap> {
     let lines = sheet.lines.iter().filter(|line| reach.reach(&line.section.name));
     let broken = sheet.broken.iter().filter(|broken| reach.reach(&broken.section.name));
-    lines.filter_map(|line| gap(sheet, line)).chain(broken.filter_map(rule)).collect()
+    let turns = sheet.turns.iter().filter(|turn| reach.reach(&turn.frame.section.name));
+    lines
+        .filter_map(|line| gap(sheet, line))
+        .chain(turns.filter_map(too_few_rows))
+        .chain(broken.filter_map(rule))
+        .collect()
+}
+
+/// A repeat or a table with fewer rows than are asked for.
+fn too_few_rows(turn: &Turn<'_>) -> Option<Gap> {
+    let least = turn.frame.rows.min;
+    (turn.keys.len() < least).then(|| Gap {
+        path: turn.path.clone(),
+        section: turn.frame.section.name.clone(),
+        code: "too_few_rows",
+        message: Message::Words("gap.too_few_rows", vec![("least", least.to_string())]),
+        severity: Severity::Error,
+    })
 }
 
 fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
     let (question, answer) = (line.question, line.answer.as_ref());
     let found = |code, message, severity| {
-        let path = question.name.to_string();
+        let path = line.path.clone();
         Some(Gap { path, section: line.section.name.clone(), code, message, severity })
     };
     let words = |key: &'static str| Message::Words(key, Vec::new());
@@ -71,10 +88,10 @@ fn gap(sheet: &Sheet<'_>, line: &Line<'_>) -> Option<Gap> {
             return found("too_few", message, Severity::Error);
         }
     }
-    if !sheet.is_offered(question, answer) {
+    if !sheet.is_offered(line) {
         return found("not_offered", words("gap.not_offered"), Severity::Error);
     }
-    if !sheet.holds(question) {
+    if !sheet.holds(line) {
         let own = &question.constraint_message;
         let message = if own.is_empty() { words("gap.constraint") } else { Message::Own(own.clone()) };
         return found("constraint", message, Severity::Error);
@@ -140,7 +157,10 @@ pub fn progress(sheet: &Sheet<'_>, reach: &Sections) -> Vec<Progress> {
             let mine = sheet.lines.iter().filter(|line| line.section.name == section.name);
             let asked: Vec<_> = mine
                 .filter(|line| line.status != Status::NotApplicable)
-                .filter(|line| line.question.kind.is_asked())
+                // A table is one question, however many cells it has.
+                .filter(|line| {
+                    !line.is_cell && (line.question.kind.is_asked() || !line.question.kind.columns().is_empty())
+                })
                 .collect();
             let count = |status| asked.iter().filter(|line| line.status == status).count();
             Progress {

@@ -4,10 +4,8 @@
 
 use super::answer::Answer;
 use super::carried::Carried;
-use super::store::{self, NewAnswer};
-use super::{chain, save_answers};
+use super::pen::{Pen, Word};
 use crate::access::Permit;
-use crate::canonical::canonical;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
@@ -39,40 +37,18 @@ pub fn inscribe(
     lines: &[Line],
     now: Moment,
 ) -> Result<i64, Fault> {
-    let (mut report_revision, mut chain) = (report.0, report.1.to_owned());
+    let mut pen = Pen::new(permit, report, None, now);
     for line in lines {
-        report_revision += 1;
-        let value = line.answer.value.as_ref().map(canonical);
-        let carried = line.carried.as_ref().map(Carried::text);
-        let link = chain::Link {
+        let word = Word {
             question: &line.question,
-            row_path: &line.row_path,
+            row: &line.row_path,
+            answer: &line.answer,
             revision: line.revision,
-            said: save_answers::columns(&line.answer, value.as_deref()),
-            saved_at: now,
-            saved_by: None,
-            report_revision,
-            operation: None,
-            carried_from: carried.as_deref(),
-        };
-        chain = chain::seal(&chain, &link);
-        let new = NewAnswer {
-            question: link.question,
-            row_path: link.row_path,
-            said: link.said,
-            revision: link.revision,
-            saved_at: now,
-            report_revision,
-            operation: None,
-            carried_from: link.carried_from,
             // Only a request is ever repeated.
             request_sha256: "",
-            hash: &chain,
+            carried: line.carried.as_ref(),
         };
-        store::put(tx, permit, &new)?;
+        pen.write(tx, &word)?;
     }
-    if !lines.is_empty() {
-        store::advance(tx, permit, report_revision, &chain)?;
-    }
-    Ok(report_revision)
+    if lines.is_empty() { Ok(report.0) } else { pen.done(tx) }
 }

@@ -1,11 +1,139 @@
-//! The path of an answer: `question` at the top of a report, or a rule's name for the explanation of a warning.
+//! The path of an answer: `question` at the top of a report, `group/row/question` in a repeat, `table/row/column` in a table,
+//! or a rule's name for the explanation of a warning. Pure.
+
+use std::borrow::Cow;
 
 use crate::access::Sections;
-use crate::templates::{Question, Section, Template};
+use crate::ids::{PartyCode, RowKey};
+use crate::templates::outline::Outline;
+use crate::templates::{Kind, Published, Question, Section};
 
-/// The question a path leads to, with its section, when the reader's sections reach it.
+/// Where a path leads.
+#[derive(Debug, Clone)]
+pub struct Spot<'a> {
+    /// The section of the question.
+    pub section: &'a Section,
+    /// The question; of a cell, that of its column.
+    pub question: &'a Question,
+    /// What the answer is kept under: the question's name, or `table.column`.
+    pub key: Cow<'a, str>,
+    /// The rows around it, the outermost first.
+    pub rows: Vec<Step<'a>>,
+}
+
+/// A row on the way to an answer.
+#[derive(Debug, Clone)]
+pub struct Step<'a> {
+    /// The name of the repeat or the table.
+    pub frame: &'a str,
+    /// The row's key, behind those of the rows around it.
+    pub row: String,
+    /// Whether people make it: lists give the others.
+    pub made: bool,
+    /// Most rows that people may make beside it.
+    pub most: usize,
+}
+
+impl Spot<'_> {
+    /// The path of the row it stands in, as it is kept; empty at the top.
+    pub fn row(&self) -> &str {
+        self.rows.last().map_or("", |step| step.row.as_str())
+    }
+}
+
+/// The question a path leads to, when the reader's sections reach it and every row on the way is one that can be.
 ///
 /// A path into a section that was not delegated leads nowhere, as a path to a question that is not there does.
-pub fn find<'a>(template: &'a Template, reach: &Sections, path: &str) -> Option<(&'a Section, &'a Question)> {
-    template.question(path).or_else(|| template.explanation(path)).filter(|(section, _)| reach.reach(&section.name))
+pub fn find<'a>(published: &'a Published, reach: &Sections, party: &'a PartyCode, path: &str) -> Option<Spot<'a>> {
+    let template = &published.template;
+    let spot = if path.contains('/') {
+        within(published, party, path)?
+    } else {
+        let asked_once = published.logic.is_asked_once(path);
+        let (section, question) = match template.question(path) {
+            Some(found) if asked_once => found,
+            Some(_) => return None,
+            None => template.explanation(path)?,
+        };
+        Spot { section, question, key: Cow::Borrowed(question.name.as_str()), rows: Vec::new() }
+    };
+    Some(spot).filter(|spot| reach.reach(&spot.section.name))
+}
+
+/// The row a path leads to: `(group/row/)* group/row` or `(group/row/)* table/row`.
+pub fn find_row<'a>(
+    published: &'a Published,
+    reach: &Sections,
+    party: &'a PartyCode,
+    path: &str,
+) -> Option<(&'a Section, Step<'a>)> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let [.., name, _] = segments.as_slice() else { return None };
+    let outline = Outline::of(&published.template);
+    let frame = outline.frames.iter().position(|frame| frame.name().as_str() == *name)?;
+    let section = outline.frames.get(frame)?.section;
+    let step = steps(published, party, &outline, Some(frame), &segments)?.pop()?;
+    reach.reach(&section.name).then_some((section, step))
+}
+
+fn within<'a>(published: &'a Published, party: &'a PartyCode, path: &str) -> Option<Spot<'a>> {
+    let outline = Outline::of(&published.template);
+    let segments: Vec<&str> = path.split('/').collect();
+    let [around @ .., last] = segments.as_slice() else { return None };
+    let table = around.len().checked_sub(2).and_then(|at| around.get(at)).copied().unwrap_or_default();
+    let cell = format!("{table}.{last}");
+    let slot = outline.slots.iter().find(|slot| slot.key == cell).or_else(|| {
+        outline.slots.iter().find(|slot| slot.key == *last && !matches!(slot.question.kind, Kind::Table { .. }))
+    })?;
+    let rows = steps(published, party, &outline, slot.frame, around)?;
+    Some(Spot { section: slot.section, question: slot.question, key: slot.key.clone(), rows })
+}
+
+/// The rows that `frame/row` pairs lead through, when these are the frames around a place and each row is one that can be.
+fn steps<'a>(
+    published: &'a Published,
+    party: &PartyCode,
+    outline: &Outline<'a>,
+    frame: Option<usize>,
+    pairs: &[&str],
+) -> Option<Vec<Step<'a>>> {
+    let frames = outline.around(frame);
+    if frames.len() * 2 != pairs.len() {
+        return None;
+    }
+    let mut found: Vec<Step<'a>> = Vec::new();
+    for (frame, pair) in frames.into_iter().zip(pairs.chunks(2)) {
+        let (frame, [name, key]) = (outline.frames.get(frame)?, pair) else { return None };
+        if frame.name().as_str() != *name {
+            return None;
+        }
+        let made = is_made(published, party, frame.rows, key)?;
+        let row = found.last().map_or_else(|| (*key).to_owned(), |around| format!("{}/{key}", around.row));
+        found.push(Step { frame: frame.name().as_str(), row, made, most: frame.rows.max });
+    }
+    Some(found)
+}
+
+/// Whether people make this row, or a list gives it; none where it can be neither.
+fn is_made(published: &Published, party: &PartyCode, rows: &crate::templates::Rows, key: &str) -> Option<bool> {
+    if let Some(list) = &rows.over {
+        if published.lists.rows_for(list, party).iter().any(|given| given.key == key) {
+            return Some(false);
+        }
+        // A row of the list that is not this Party's is nobody's to make.
+        if published.lists.all(list).iter().any(|given| given.key == key) {
+            return None;
+        }
+    }
+    (rows.can_be_made() && key.parse::<RowKey>().is_ok()).then_some(true)
+}
+
+/// The path of an answer: its key with the rows around it, as [`find`] reads it.
+pub fn written(outline: &Outline<'_>, frame: Option<usize>, key: &str, row: &str) -> String {
+    let names = outline.around(frame).into_iter().filter_map(|frame| outline.frames.get(frame));
+    let mut path = String::new();
+    for (frame, key) in names.zip(row.split('/')) {
+        path.push_str(&format!("{}/{key}/", frame.name()));
+    }
+    path + key.rsplit_once('.').map_or(key, |(_, column)| column)
 }

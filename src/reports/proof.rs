@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::proof_store::{self as store, Head};
 use super::submissions::Submission;
-use super::{chain, freeze};
+use super::{chain, facts, freeze};
 use crate::audit::store::Recorded;
 use crate::db::Conn;
 use crate::digest;
@@ -103,7 +103,7 @@ fn facts_flaw(
     let published = shelf.published(tx, template, *version)?;
     let document = serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a document: {error}")))?;
     let meant: Vec<store::Row> =
-        freeze::facts(&published.template, &freeze::read(&document)).iter().map(store::meant).collect();
+        facts::facts(&published.template, &freeze::read(&document)).iter().map(store::meant).collect();
     let same = store::facts(tx, &submission.id)? == meant;
     Ok((!same).then(|| "the rows that figures read are not those of its document".to_owned()))
 }

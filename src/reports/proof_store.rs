@@ -12,7 +12,7 @@ use crate::db::schema::{
 use crate::fault::Fault;
 use crate::ids::{ReportId, TemplateName};
 
-use super::freeze::Fact;
+use super::facts::Fact;
 
 /// A report as it says of itself.
 pub struct Head {
@@ -130,7 +130,7 @@ pub fn submitted(tx: &mut Conn, report: &ReportId) -> Result<Vec<Frozen>, Fault>
 }
 
 /// A row that figures read, as it stands: everything but its place in the order, which the list keeps.
-pub type Row = (String, Option<i32>, String, [Option<String>; 7]);
+pub type Row = ((String, String), Option<i32>, String, [Option<String>; 7]);
 
 /// The rows that figures read of a submission.
 pub fn facts(tx: &mut Conn, submission: &crate::ids::SubmissionId) -> Result<Vec<Row>, Fault> {
@@ -143,11 +143,12 @@ pub fn facts(tx: &mut Conn, submission: &crate::ids::SubmissionId) -> Result<Vec
         Option<String>,
         Option<String>,
     );
-    let rows: Vec<(String, Option<i32>, String, Words)> = submitted_answers::table
+    type Found = ((String, String), Option<i32>, String, Words);
+    let rows: Vec<Found> = submitted_answers::table
         .filter(submitted_answers::submission_id.eq(submission.as_str()))
         .order(submitted_answers::ordinal)
         .select((
-            submitted_answers::question,
+            (submitted_answers::question, submitted_answers::row_path),
             submitted_answers::position,
             submitted_answers::status,
             (
@@ -176,5 +177,5 @@ pub fn meant(fact: &Fact) -> Row {
         fact.comment.clone(),
         fact.language.clone(),
     ];
-    (fact.question.clone(), fact.position, fact.status.to_owned(), words)
+    ((fact.question.clone(), fact.row.clone()), fact.position, fact.status.to_owned(), words)
 }

@@ -1,12 +1,12 @@
 //! Reads a report as a person may see it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
+use super::kept::Kept;
 use super::sheet::{Given, Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
@@ -17,7 +17,9 @@ use crate::db::Conn;
 use crate::ids::{CycleCode, ItemName, PartyCode};
 use crate::templates::lineage::Lineage;
 use crate::templates::logic::Outlook;
-use crate::templates::{Kind, Published, Question, Shelf};
+use crate::templates::outline::Outline;
+use crate::templates::rows::RowTree;
+use crate::templates::{Kind, Published, Shelf};
 
 /// A report with what its reader reaches of it.
 pub struct Opened {
@@ -27,8 +29,8 @@ pub struct Opened {
     pub published: Arc<Published>,
     /// The sections the reader reaches.
     pub reach: Sections,
-    /// The current answers, by path, of every section.
-    pub stored: BTreeMap<String, Stored>,
+    /// The current answers of every section.
+    pub stored: Kept,
     /// What follows from them.
     pub outlook: Outlook,
 }
@@ -36,7 +38,7 @@ pub struct Opened {
 impl Opened {
     /// The answers with what follows from them.
     pub fn sheet(&self) -> Sheet<'_> {
-        Sheet::of(&self.published.template, &self.outlook, |path| self.stored.get(path).map(Given::from))
+        Sheet::of(&self.published.template, &self.outlook, |key, row| self.stored.get(key, row).map(Given::from))
     }
 
     /// How far each section is.
@@ -49,55 +51,65 @@ impl Opened {
         gaps::gaps(&self.sheet(), &self.reach)
     }
 
-    /// The paths of every answer the reader reaches, in the template's order: each question's, and after those of a section
-    /// the explanations that are asked for or were given.
+    /// The paths of every answer the reader reaches, in the template's order: each question's, row by row, and after those
+    /// of a section the explanations that are asked for or were given.
     pub fn paths(&self) -> Vec<String> {
         let template = &self.published.template;
         let broken: Vec<&ItemName> = self.outlook.broken_rules(template).map(|rule| &rule.name).collect();
-        let stands = |question: &&Question| {
-            let is_explanation = template.explanation(question.name.as_str()).is_some();
-            !is_explanation || broken.contains(&&question.name) || self.stored.contains_key(question.name.as_str())
-        };
-        let sections = template.sections.iter().filter(|section| self.reach.reach(&section.name));
-        let asked = sections.flat_map(|section| template.asked_in(section)).filter(stands);
-        asked.map(|question| question.name.to_string()).collect()
+        let sheet = self.sheet();
+        let mut paths = Vec::new();
+        for section in template.sections.iter().filter(|section| self.reach.reach(&section.name)) {
+            let mine = sheet.lines.iter().filter(|line| line.section.name == section.name);
+            paths.extend(mine.filter(|line| line.question.kind.columns().is_empty()).map(|line| line.path.clone()));
+            let explained = template.explained_in(section).map(|question| question.name.as_str());
+            let stands =
+                |name: &&str| broken.iter().any(|rule| rule.as_str() == *name) || self.stored.get(name, "").is_some();
+            paths.extend(explained.filter(stands).map(str::to_owned));
+        }
+        paths
     }
 
     /// The answer at a path, with its question's kind; blank ones included, sections that were not delegated not. What is
-    /// worked out stands as worked out, and what a condition hides stays what it was.
+    /// worked out stands as worked out, and what a condition hides or stands in a row that was taken away stays what it was.
     ///
     /// # Errors
-    /// `Denied::NotFound` where the path leads nowhere the reader may go.
-    pub fn at(&self, at: &str) -> Result<Found, Refusal> {
-        let (_, question) = path::find(&self.published.template, &self.reach, at).ok_or(Denied::NotFound)?;
-        let mut stored = self.stored.get(at).cloned().unwrap_or_else(Stored::blank);
-        if let Kind::Calculate { .. } = question.kind {
-            stored.answer.value = self.outlook.worked_out(&question.name).cloned();
+    /// `Denied::NotFound` where the path leads nowhere the reader may go, or into a row that nobody made.
+    pub fn at(&self, at: &str) -> Result<Found<'_>, Refusal> {
+        let spot = path::find(&self.published, &self.reach, &self.report.party, at).ok_or(Denied::NotFound)?;
+        let was_made = |step: &path::Step<'_>| !step.made || self.stored.get(step.frame, &step.row).is_some();
+        if !spot.rows.iter().all(was_made) {
+            return Err(Denied::NotFound.into());
         }
-        let status = Status::of(
-            self.outlook.applies(&question.name),
-            &stored.answer,
-            stored.carried.is_some() || self.outlook.is_doubtful(&question.name),
-        );
-        Ok(Found { kind: question.kind.word(), status, stored })
+        let mut stored = self.stored.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
+        if let Kind::Calculate { .. } = spot.question.kind {
+            stored.answer.value = self.outlook.worked_out(&spot.key, spot.row()).cloned();
+        }
+        let is_explanation = spot.rows.is_empty() && self.published.template.question(&spot.key).is_none();
+        let applies = is_explanation || self.outlook.applies(&spot.key, spot.row());
+        let doubtful = stored.carried.is_some() || self.outlook.is_doubtful(&spot.key);
+        let status = Status::of(applies, &stored.answer, doubtful);
+        Ok(Found { kind: spot.question.kind.word(), status, stored, spot })
     }
 }
 
 /// An answer that was found at a path.
-pub struct Found {
+pub struct Found<'a> {
     /// The kind of its question.
     pub kind: &'static str,
     /// What becomes of it.
     pub status: Status,
     /// As it is kept.
     pub stored: Stored,
+    /// Where it stands.
+    pub spot: path::Spot<'a>,
 }
 
-/// What follows from the stored answers of a report on a day.
-pub fn outlook(published: &Published, stored: &BTreeMap<String, Stored>, today: NaiveDate) -> Outlook {
-    let outlook = published.logic.look(|name| stored.get(name).and_then(|stored| stored.answer.value.as_ref()), today);
-    let unconfirmed = stored.iter().filter(|(_, stored)| stored.carried.is_some()).map(|(name, _)| name.as_str());
-    outlook.doubting(&published.logic, unconfirmed)
+/// What follows from the stored answers of a Party's report on a day.
+pub fn outlook(published: &Published, party: &PartyCode, stored: &Kept, today: NaiveDate) -> Outlook {
+    let outline = Outline::of(&published.template);
+    let rows = RowTree::of(&outline, &published.lists, party, &stored.made(&outline));
+    let outlook = published.logic.look(rows, |key, row| stored.value(key, row), today);
+    outlook.doubting(&published.logic, stored.unconfirmed())
 }
 
 /// Opens a report to read its state and counts.
@@ -144,7 +156,7 @@ fn open(
     // The Secretariat counts the whole report; a person of the Party what was delegated.
     let reach = actor.sections_at(&report.place()).unwrap_or(Sections::All);
     let stored = store::all(tx, &report.id)?;
-    let outlook = outlook(&published, &stored, report.day(now));
+    let outlook = outlook(&published, &report.party, &stored, report.day(now));
     Ok(Opened { report, published, reach, stored, outlook })
 }
 
@@ -161,10 +173,10 @@ pub fn history(
     now: Moment,
 ) -> Result<Vec<Revision>, Refusal> {
     let opened = draft(tx, actor, shelf, cycle, party, now)?;
-    opened.at(at)?;
+    let found = opened.at(at)?;
     let all = shelf.all(tx, &opened.report.cycle.template)?;
     let lineage = Lineage::of(all.iter().map(|one| &one.template));
-    Ok(history_store::revisions(tx, &opened.report.id, lineage.names(at), "")?)
+    Ok(history_store::revisions(tx, &opened.report.id, lineage.names(&found.spot.key), found.spot.row())?)
 }
 
 /// One submission of a report, with its frozen document.

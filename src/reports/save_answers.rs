@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::answer::{self, Answer, Raw};
-use super::store::{self, NewAnswer, Stored};
-use super::{Conflict, Refusal, Report, State, chain, path};
-use crate::access::{Action, Actor, Denied, Permit, Place, Sections, permit};
+use super::path::Spot;
+use super::pen::{self, Pen, Word};
+use super::store::{self, Stored};
+use super::{Conflict, Refusal, Report, State, path};
+use crate::access::{Action, Actor, Denied, Place, Sections, permit};
 use crate::canonical::canonical;
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -15,7 +17,6 @@ use crate::digest;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, PartyCode};
 use crate::templates::{Published, Shelf};
-use crate::templates::{Qualifier, Question, Section};
 
 /// Most answers in one request: a whole report of the longest template there is, with room.
 pub const MOST_AT_ONCE: usize = 1_000;
@@ -75,11 +76,11 @@ pub fn save_answers(
     let granted = permit(actor, Action::SaveAnswers, &place)?;
     let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
     let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
-    if url_path.is_some_and(|path| path::find(&published.template, &reach, path).is_none()) {
+    if url_path.is_some_and(|path| path::find(&published, &reach, party, path).is_none()) {
         return Err(Denied::NotFound.into());
     }
     let input = input?;
-    let job = Job { actor, report: &report, published: &published, permit: &granted };
+    let job = Job { actor, report: &report, published: &published };
     let targets = job.targets(&reach, &input.answers)?;
     permit_sections(actor, &place, &targets)?;
     if let Some(replayed) = job.replayed(tx, &targets, input.operation.as_deref())? {
@@ -87,24 +88,32 @@ pub fn save_answers(
     }
     report.open(now)?;
     let answers = job.decide(tx, &targets)?;
-    job.write(tx, &targets, answers, input.operation.as_deref(), now)
+    let steps =
+        targets.iter().flat_map(|target| target.spot.rows.iter().map(|step| (target.entry.path.as_str(), step)));
+    let rows = pen::rows_to_make(tx, &report, steps)?;
+    let pen = Pen::new(&granted, (report.revision, &report.chain), input.operation.as_deref(), now);
+    let saved = job.write(tx, &targets, answers, &rows, pen, now)?;
+    if report.state == State::NotStarted {
+        store::enter(tx, &granted, State::InProgress, "the first answer was saved", now)?;
+    }
+    Ok(saved)
 }
 
 /// Every section written to must be one the person was given.
 fn permit_sections(actor: &Actor, place: &Place, targets: &[Target<'_>]) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     for target in targets {
-        if seen.insert(&target.section.name) {
-            permit(actor, Action::SaveAnswers, &Place { section: Some(target.section.name.clone()), ..place.clone() })?;
+        let section = &target.spot.section.name;
+        if seen.insert(section) {
+            permit(actor, Action::SaveAnswers, &Place { section: Some(section.clone()), ..place.clone() })?;
         }
     }
     Ok(())
 }
 
-/// One entry with the question it goes to.
+/// One entry with the place it goes to.
 struct Target<'a> {
-    section: &'a Section,
-    question: &'a Question,
+    spot: Spot<'a>,
     entry: &'a Entry,
     request_sha256: String,
 }
@@ -113,7 +122,6 @@ struct Job<'a> {
     actor: &'a Actor,
     report: &'a Report,
     published: &'a Published,
-    permit: &'a Permit,
 }
 
 impl<'a> Job<'a> {
@@ -129,10 +137,8 @@ impl<'a> Job<'a> {
             if !seen.insert(entry.path.as_str()) {
                 flaws.push(Flaw::new(&entry.path, "duplicate", "this answer is sent twice"));
             }
-            match path::find(&self.published.template, reach, &entry.path) {
-                Some((section, question)) => {
-                    targets.push(Target { section, question, entry, request_sha256: request(entry) });
-                }
+            match path::find(self.published, reach, &self.report.party, &entry.path) {
+                Some(spot) => targets.push(Target { spot, entry, request_sha256: request(entry) }),
                 None => flaws.push(Flaw::new(&entry.path, "unknown_path", "there is no such question in this report")),
             }
         }
@@ -149,15 +155,13 @@ impl<'a> Job<'a> {
         let Some(operation) = operation else { return Ok(None) };
         let mut done = Vec::new();
         for target in targets {
-            let name = target.question.name.as_str();
-            let Some((request, report_revision, stored)) = store::operation(tx, &self.report.id, operation, name, "")?
-            else {
-                continue;
-            };
+            let (question, row) = (target.spot.key.as_ref(), target.spot.row());
+            let done_before = store::operation(tx, &self.report.id, operation, question, row)?;
+            let Some((request, report_revision, stored)) = done_before else { continue };
             if request != target.request_sha256 {
                 return Err(Refusal::OperationReused(operation.to_owned()));
             }
-            done.push(Saved { path: name.to_owned(), kind: target.question.kind.word(), stored, report_revision });
+            done.push(target.saved(stored, report_revision));
         }
         if done.is_empty() {
             Ok(None)
@@ -172,7 +176,7 @@ impl<'a> Job<'a> {
     fn decide(&self, tx: &mut Conn, targets: &[Target<'_>]) -> Result<Vec<Answer>, Refusal> {
         let mut conflicts = Vec::new();
         for target in targets {
-            let theirs = store::current(tx, &self.report.id, target.question.name.as_str(), "")?;
+            let theirs = store::current(tx, &self.report.id, &target.spot.key, target.spot.row())?;
             if theirs.revision != target.entry.revision {
                 let yours = said_json(&target.entry.raw);
                 conflicts.push(Conflict {
@@ -189,7 +193,7 @@ impl<'a> Job<'a> {
         let mut flaws = Vec::new();
         let mut answers = Vec::new();
         for target in targets {
-            match answer::parse(&self.published.template, target.question, &target.entry.path, &target.entry.raw) {
+            match answer::parse(&self.published.template, target.spot.question, &target.entry.path, &target.entry.raw) {
                 Ok(answer) => answers.push(answer),
                 Err(found) => flaws.extend(found),
             }
@@ -197,65 +201,45 @@ impl<'a> Job<'a> {
         if flaws.is_empty() { Ok(answers) } else { Err(flaws.into()) }
     }
 
+    /// Writes the rows that are made on the way, then the answers.
     fn write(
         &self,
         tx: &mut Conn,
         targets: &[Target<'_>],
         answers: Vec<Answer>,
-        operation: Option<&str>,
+        rows: &[(String, String, u64)],
+        mut pen: Pen<'_>,
         now: Moment,
     ) -> Result<Vec<Saved>, Refusal> {
-        let mut chain = self.report.chain.clone();
-        let mut report_revision = self.report.revision;
+        for (frame, row, place) in rows {
+            pen.row(tx, (frame, row), Some(*place))?;
+        }
         let mut saved = Vec::with_capacity(targets.len());
         for (target, answer) in targets.iter().zip(answers) {
-            report_revision += 1;
             let revision = target.entry.revision + 1;
-            let value = answer.value.as_ref().map(canonical);
-            let said = columns(&answer, value.as_deref());
-            let question = target.question.name.as_str();
-            let saved_by = Some(self.actor.account.as_str());
-            let link = chain::Link {
+            let (question, row) = (target.spot.key.as_ref(), target.spot.row());
+            let word = Word {
                 question,
-                row_path: "",
+                row,
+                answer: &answer,
                 revision,
-                said,
-                saved_at: now,
-                saved_by,
-                report_revision,
-                operation,
-                carried_from: None,
-            };
-            chain = chain::seal(&chain, &link);
-            let new = NewAnswer {
-                question,
-                row_path: "",
-                said,
-                revision,
-                saved_at: now,
-                report_revision,
-                operation,
-                carried_from: None,
                 request_sha256: &target.request_sha256,
-                hash: &chain,
+                carried: None,
             };
-            store::put(tx, self.permit, &new)?;
+            let report_revision = pen.write(tx, &word)?;
             let saved_by = Some(self.actor.name.clone());
             let stored = Stored { answer, revision, saved_at: Some(now), saved_by, carried: None };
-            saved.push(Saved { path: question.to_owned(), kind: target.question.kind.word(), stored, report_revision });
+            saved.push(target.saved(stored, report_revision));
         }
-        store::advance(tx, self.permit, report_revision, &chain)?;
-        if self.report.state == State::NotStarted {
-            store::enter(tx, self.permit, State::InProgress, "the first answer was saved", now)?;
-        }
+        pen.done(tx)?;
         Ok(saved)
     }
 }
 
-/// What was said in the form of its columns.
-pub fn columns<'a>(answer: &'a Answer, value: Option<&'a str>) -> [Option<&'a str>; 5] {
-    let qualifier = answer.qualifier.map(Qualifier::word);
-    [value, answer.other.as_deref(), qualifier, answer.comment.as_deref(), answer.language.as_deref()]
+impl Target<'_> {
+    fn saved(&self, stored: Stored, report_revision: i64) -> Saved {
+        Saved { path: self.entry.path.clone(), kind: self.spot.question.kind.word(), stored, report_revision }
+    }
 }
 
 /// What was sent, as JSON: what a conflict shows as "yours".

@@ -1,9 +1,10 @@
 //! Saves what a person changed in a form: what is right is saved in one go, the rest is told apart and nothing is overwritten.
 
+use super::Refusal;
 use super::answer::{self, Answer, Raw};
+use super::path::{self, Spot};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::store::{self, Stored};
-use super::{Refusal, path};
 use crate::access::{Action, Actor, Denied, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -54,18 +55,17 @@ pub fn save_changes(
     permit(actor, Action::SaveAnswers, &place)?;
     let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
     let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
-    let known = |one: &Sent| path::find(&published.template, &reach, &one.path).is_some();
-    if !sent.iter().all(known) {
-        return Err(Denied::NotFound.into());
-    }
+    let spots: Option<Vec<Spot<'_>>> =
+        sent.iter().map(|one| path::find(&published, &reach, party, &one.path)).collect();
+    let spots = spots.ok_or(Denied::NotFound)?;
     report.open(now)?;
     let there = store::all(tx, &report.id)?;
     let mut outcome = Outcome::default();
     let mut answers = Vec::new();
-    for one in sent {
-        let (_, question) = path::find(&published.template, &reach, &one.path).ok_or(Denied::NotFound)?;
-        let current = there.get(&one.path).cloned().unwrap_or_else(Stored::blank);
-        let read = one.raw.and_then(|raw| Ok((answer::parse(&published.template, question, &one.path, &raw)?, raw)));
+    for (one, spot) in sent.into_iter().zip(spots) {
+        let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
+        let read =
+            one.raw.and_then(|raw| Ok((answer::parse(&published.template, spot.question, &one.path, &raw)?, raw)));
         let (answer, raw) = match read {
             Ok(read) => read,
             Err(flaws) => {
@@ -82,7 +82,7 @@ pub fn save_changes(
             answers.push(Entry { path: one.path, raw, revision: current.revision });
             continue;
         }
-        let then = shown(tx, &report.id, &one.path, one.based_on)?;
+        let then = shown(tx, &report.id, &spot, one.based_on)?;
         // Whoever confirms what somebody else changed meanwhile says something, too.
         if !said_the_same(&answer, &then.answer) || (one.confirms && then.carried.is_some()) {
             outcome.conflicts.push((one.path, current));
@@ -107,8 +107,8 @@ fn language(new: &Answer, old: &Answer) -> Option<String> {
 }
 
 /// What the form showed in a field when it was made.
-fn shown(tx: &mut Conn, report: &ReportId, path: &str, based_on: i32) -> Result<Stored, Fault> {
-    let revisions = store::history(tx, report, path, "")?;
+fn shown(tx: &mut Conn, report: &ReportId, spot: &Spot<'_>, based_on: i32) -> Result<Stored, Fault> {
+    let revisions = store::history(tx, report, &spot.key, spot.row())?;
     let then = revisions.into_iter().find(|stored| stored.revision == based_on);
     Ok(then.unwrap_or_else(Stored::blank))
 }

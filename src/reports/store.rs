@@ -1,12 +1,11 @@
 //! The rows of reports and their answers.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde_json::Value as Json;
 
 use super::answer::Answer;
 use super::carried::Carried;
+use super::kept::Kept;
 use super::{Report, State};
 use crate::access::Permit;
 use crate::clock::Moment;
@@ -156,17 +155,36 @@ pub fn current(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str)
     read(said, revision, saved_at, saved_by)
 }
 
-/// Every current answer of a report, by path.
-pub fn all(tx: &mut Conn, report: &ReportId) -> Result<BTreeMap<String, Stored>, Fault> {
-    type Row = (String, Said, i32, Moment, Option<String>);
+/// Every current answer of a report.
+pub fn all(tx: &mut Conn, report: &ReportId) -> Result<Kept, Fault> {
+    type Row = (String, String, Said, i32, Moment, Option<String>);
     let rows: Vec<Row> = answers::table
         .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
         .filter(answers::report_id.eq(report.as_str()))
-        .select((answers::question, SAID, answers::revision, answers::saved_at, accounts::name.nullable()))
+        .order((answers::question, answers::row_path))
+        .select((
+            answers::question,
+            answers::row_path,
+            SAID,
+            answers::revision,
+            answers::saved_at,
+            accounts::name.nullable(),
+        ))
         .load(tx)?;
-    rows.into_iter()
-        .map(|(question, said, revision, saved_at, saved_by)| Ok((question, read(said, revision, saved_at, saved_by)?)))
-        .collect()
+    let mut kept = Kept::default();
+    for (question, row, said, revision, saved_at, saved_by) in rows {
+        kept.add(question, row, read(said, revision, saved_at, saved_by)?);
+    }
+    Ok(kept)
+}
+
+/// The rows of a repeat or a table that people made, each with its place; those taken away have none.
+pub fn made(tx: &mut Conn, report: &ReportId, frame: &str) -> Result<Vec<(String, Option<String>)>, Fault> {
+    Ok(answers::table
+        .filter(answers::report_id.eq(report.as_str()))
+        .filter(answers::question.eq(frame))
+        .select((answers::row_path, answers::value))
+        .load(tx)?)
 }
 
 /// Every revision of one answer, the oldest first.

@@ -7,7 +7,7 @@ use super::gaps::{self, Severity};
 use super::reading::outlook;
 use super::sheet::{Given, Sheet};
 use super::submissions::{self, Submission};
-use super::{Desk, Refusal, Report, State, letters, store};
+use super::{Desk, Refusal, Report, State, facts, letters, store};
 use crate::access::{Action, Actor, Denied, Permit, Sections, permit};
 use crate::audit::{self, store::Deed};
 use crate::canonical::canonical;
@@ -83,8 +83,8 @@ fn freeze(
 ) -> Result<Submission, Refusal> {
     let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
     let stored = store::all(tx, &report.id)?;
-    let outlook = outlook(&published, &stored, report.day(now));
-    let sheet = Sheet::of(&published.template, &outlook, |path| stored.get(path).map(Given::from));
+    let outlook = outlook(&published, &report.party, &stored, report.day(now));
+    let sheet = Sheet::of(&published.template, &outlook, |key, row| stored.get(key, row).map(Given::from));
     let mut missing = gaps::gaps(&sheet, &Sections::All);
     missing.retain(|gap| gap.severity == Severity::Error);
     if !missing.is_empty() {
@@ -122,7 +122,7 @@ fn freeze(
         audit: (head.sequence, head.link),
         request_sha256: request.to_owned(),
     };
-    let facts = freeze::facts(&published.template, &freeze::read(&document));
+    let facts = facts::facts(&published.template, &freeze::read(&document));
     submissions::store::insert(tx, who.permit, report, &submission, input.key.as_deref(), &bytes, &facts)?;
     letters::receipt(tx, desk, report, &published, &submission, now)?;
     Ok(submission)

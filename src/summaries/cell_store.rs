@@ -6,8 +6,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 
-/// Longest name or choice, in bytes; names have at most 60.
-const LONGEST_WORD: usize = 64;
+/// Longest name or choice, in bytes: a cell's is `table.column`, of names with at most 60 each.
+const LONGEST_WORD: usize = 124;
 
 /// A name or a choice as it stands in a row.
 #[derive(Clone, Copy, PartialEq, Eq, FromSqlRow)]

@@ -1,13 +1,14 @@
 //! The questions of a cycle, of all versions that its submissions answered, in one order. Pure.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::merge::merge;
-use crate::ids::ItemName;
 use crate::templates::conditions::{conditions, joined};
 use crate::templates::lineage::Lineage;
-use crate::templates::{Citation, CountsAs, Kind, Published, Question, Required, Section, Template};
+use crate::templates::outline::{Outline, Slot};
+use crate::templates::{Citation, CountsAs, Kind, Published, Question, Required, Section};
 
 /// A choice as the figures know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub enum Shape {
     Acknowledge,
     /// Links.
     Links,
+    /// None: the cells of a table are questions of their own.
+    Table,
 }
 
 /// One question as the figures know it.
@@ -126,16 +129,17 @@ impl Questionnaire {
     pub fn of(versions: &[Arc<Published>], lineage: &Lineage) -> Self {
         let mut names: Vec<&str> = Vec::new();
         let mut languages: Vec<&str> = Vec::new();
-        for version in versions {
-            merge(&mut names, version.template.questions().map(|(_, question)| lineage.root(question.name.as_str())));
+        let outlines: Vec<Outline<'_>> = versions.iter().map(|version| Outline::of(&version.template)).collect();
+        for (version, outline) in versions.iter().zip(&outlines) {
+            merge(&mut names, outline.slots.iter().map(|slot| lineage.root(&slot.key)));
             merge(&mut languages, version.template.languages.iter().map(String::as_str));
         }
         let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
         let conditions: Vec<_> = versions.iter().map(|version| conditions(&version.template)).collect();
-        let found: Vec<_> = versions
+        let found: Vec<BTreeMap<&str, Had<'_>>> = versions
             .iter()
-            .zip(&conditions)
-            .map(|(version, conditions)| by_root(version, conditions, lineage))
+            .zip(outlines.iter().zip(&conditions))
+            .map(|(version, (outline, conditions))| by_root(version, outline, conditions, lineage))
             .collect();
         let questions: Vec<Asked> = names
             .iter()
@@ -144,10 +148,10 @@ impl Questionnaire {
                 asked(&had)
             })
             .collect();
-        let plan = |version: &Arc<Published>| {
-            (version.version, plan(&version.template, &questions, |name| places.get(lineage.root(name)).copied()))
+        let plan = |(version, outline): (&Arc<Published>, &Outline<'_>)| {
+            (version.version, plan(outline, &questions, |name| places.get(lineage.root(name)).copied()))
         };
-        let plans = versions.iter().map(plan).collect();
+        let plans = versions.iter().zip(&outlines).map(plan).collect();
         Self { questions, languages: languages.into_iter().map(str::to_owned).collect(), plans }
     }
 
@@ -167,27 +171,29 @@ impl Questionnaire {
 #[derive(Clone, Copy)]
 struct Had<'a> {
     version: &'a Published,
+    slot: &'a Slot<'a>,
     section: &'a Section,
     question: &'a Question,
-    conditions: &'a BTreeMap<&'a ItemName, Vec<&'a str>>,
+    conditions: &'a BTreeMap<Cow<'a, str>, Vec<&'a str>>,
 }
 
 fn by_root<'a>(
     version: &'a Published,
-    conditions: &'a BTreeMap<&'a ItemName, Vec<&'a str>>,
+    outline: &'a Outline<'a>,
+    conditions: &'a BTreeMap<Cow<'a, str>, Vec<&'a str>>,
     lineage: &'a Lineage,
 ) -> BTreeMap<&'a str, Had<'a>> {
-    let had = |(section, question)| Had { version, section, question, conditions };
-    version.template.questions().map(had).map(|had| (lineage.root(had.question.name.as_str()), had)).collect()
+    let had = |slot: &'a Slot<'a>| Had { version, slot, section: slot.section, question: slot.question, conditions };
+    outline.slots.iter().map(had).map(|had| (lineage.root(&had.slot.key), had)).collect()
 }
 
-fn plan(template: &Template, questions: &[Asked], place: impl Fn(&str) -> Option<usize>) -> Plan {
+fn plan(outline: &Outline<'_>, questions: &[Asked], place: impl Fn(&str) -> Option<usize>) -> Plan {
     let mut plan = Plan { places: Vec::new(), in_order: true, own: BTreeMap::new() };
-    for (_, question) in template.questions() {
-        let Some((place, asked)) = place(question.name.as_str()).and_then(|at| Some((at, questions.get(at)?))) else {
+    for slot in &outline.slots {
+        let Some((place, asked)) = place(&slot.key).and_then(|at| Some((at, questions.get(at)?))) else {
             continue;
         };
-        let (name, unit) = (question.name.as_str(), question.kind.unit().unwrap_or_default());
+        let (name, unit) = (slot.key.as_ref(), slot.question.kind.unit().unwrap_or_default());
         if (name, unit) != (&asked.name, &asked.unit) {
             plan.own.insert(place, Own { name: name.to_owned(), unit: unit.to_owned() });
         }
@@ -198,7 +204,7 @@ fn plan(template: &Template, questions: &[Asked], place: impl Fn(&str) -> Option
 }
 
 fn asked(had: &[Had<'_>]) -> Option<Asked> {
-    let Had { version, section, question, conditions } = had.first()?;
+    let Had { version, slot, section, question, conditions } = had.first()?;
     let language = version.template.default_language.as_str();
     let mut citations: Vec<Citation> = Vec::new();
     for citation in had.iter().flat_map(|had| had.version.cited_by(&had.question.name)) {
@@ -209,13 +215,13 @@ fn asked(had: &[Had<'_>]) -> Option<Asked> {
     }
     let mandates: Vec<String> = citations.iter().map(written).collect();
     Some(Asked {
-        name: question.name.as_str().to_owned(),
+        name: slot.key.to_string(),
         section: section.name.as_str().to_owned(),
         number: question.number.clone().unwrap_or_default(),
         label: question.label.in_language(language, language).to_owned(),
         labels: question.label.0.clone(),
         kind: question.kind.word(),
-        shape: shape(version, question),
+        shape: shape(version, slot),
         choices: choices(had),
         has_other: had.iter().any(|had| had.question.kind.choices().is_some_and(|(_, other)| other.is_some())),
         unit: question.kind.unit().unwrap_or_default().to_owned(),
@@ -224,7 +230,7 @@ fn asked(had: &[Had<'_>]) -> Option<Asked> {
             Required::Warn => "warn",
             Required::Submit => "submit",
         },
-        relevant: conditions.get(&question.name).map(|all| joined(all)).unwrap_or_default(),
+        relevant: conditions.get(slot.key.as_ref()).map(|all| joined(all)).unwrap_or_default(),
         mandates: mandates.join("; "),
         citations,
     })
@@ -238,9 +244,10 @@ fn written(citation: &Citation) -> String {
     }
 }
 
-fn shape(version: &Published, question: &Question) -> Shape {
-    match &question.kind {
-        Kind::Calculate { .. } if version.logic.is_number(&question.name) => Shape::Number,
+fn shape(version: &Published, slot: &Slot<'_>) -> Shape {
+    match &slot.question.kind {
+        Kind::Table { .. } => Shape::Table,
+        Kind::Calculate { .. } if version.logic.is_number(&slot.key) => Shape::Number,
         Kind::Calculate { .. } => Shape::Text,
         Kind::Text { .. } | Kind::Date { .. } => Shape::Text,
         Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => Shape::Number,

@@ -34,7 +34,13 @@ impl Tally {
         let (questions, regions) = (&round.questionnaire.questions, round.regions.len());
         let numbers = |asked: &Asked| match asked.shape {
             Shape::Number => vec![Numbers::default(); regions],
-            Shape::Text | Shape::One | Shape::Many | Shape::Ranked | Shape::Acknowledge | Shape::Links => Vec::new(),
+            Shape::Text
+            | Shape::One
+            | Shape::Many
+            | Shape::Ranked
+            | Shape::Acknowledge
+            | Shape::Links
+            | Shape::Table => Vec::new(),
         };
         let mut counter = Counter {
             round,

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conditions::conditions;
 use super::logic::{Logic, Unreachable};
-use super::places::{Part, by_name, parts};
-use super::{Question, Required, Template};
+use super::outline::{Outline, Slot};
+use super::places::{Part, by_key, parts};
+use super::{Required, Template};
 use crate::flaw::Flaw;
 use crate::ids::ItemName;
 use crate::mandates::Register;
@@ -30,7 +31,7 @@ pub struct Checked {
     pub cited: BTreeMap<ItemName, Vec<Cited>>,
     /// How many questions must be answered before any report can be submitted: those that no condition can hide.
     pub least: usize,
-    /// How many can be answered at most.
+    /// How many can be answered at most, each counted once however many rows it is asked in.
     pub most: usize,
 }
 
@@ -53,27 +54,33 @@ pub fn check(template: &Template, register: &Register) -> Checked {
         cited.insert(question.name.clone(), found.cited);
     }
     let conditions = conditions(template);
-    let always = |question: &Question| conditions.get(&question.name).is_none_or(Vec::is_empty);
-    let asked = || template.questions().map(|(_, question)| question).filter(|question| question.kind.is_asked());
-    let least = asked().filter(|question| question.required == Required::Submit && always(question)).count();
-    let never = |question: &Question| hidden.as_ref().is_some_and(|hidden| hidden.questions.contains(&question.name));
-    let most = asked().filter(|question| !never(question)).count();
+    let outline = Outline::of(template);
+    let always = |slot: &Slot<'_>| conditions.get(slot.key.as_ref()).is_none_or(Vec::is_empty);
+    let asked = || outline.slots.iter().filter(|slot| slot.question.kind.is_asked());
+    // In rows nothing must be answered for sure: there may be none.
+    let once = |slot: &Slot<'_>| slot.frame.is_none() && slot.question.required == Required::Submit;
+    let least = asked().filter(|slot| once(slot) && always(slot)).count();
+    let never = |slot: &Slot<'_>| hidden.as_ref().is_some_and(|hidden| hidden.questions.contains(slot.key.as_ref()));
+    let most = asked().filter(|slot| !never(slot)).count();
     Checked { flaws, warnings, untranslated, cited, least, most }
 }
 
 /// Parts that no answers ever bring up.
 fn unreachable(template: &Template, unreachable: &Unreachable<'_>) -> Vec<Flaw> {
-    let places = by_name(template);
-    let at = |name: &ItemName| format!("{}.relevant", places.get(name).map_or("", String::as_str));
-    let said = |name| Flaw::new(at(name), "unreachable", "No answers make this condition true: it is never shown.");
-    unreachable.parts.iter().copied().map(said).collect()
+    let places = by_key(template);
+    let at = |key: &str| format!("{}.relevant", places.get(key).map_or("", String::as_str));
+    let said =
+        |key: &&str| Flaw::new(at(key), "unreachable", "No answers make this condition true: it is never shown.");
+    unreachable.parts.iter().map(said).collect()
 }
 
 fn unused_lists(template: &Template) -> Vec<Flaw> {
-    let used: BTreeSet<&ItemName> =
-        template.questions().filter_map(|(_, question)| question.kind.choices()).map(|(list, _)| list).collect();
+    let outline = Outline::of(template);
+    let chosen = outline.slots.iter().filter_map(|slot| slot.question.kind.choices()).map(|(list, _)| list);
+    let run_over = outline.frames.iter().filter_map(|frame| frame.rows.over.as_ref());
+    let used: BTreeSet<&ItemName> = chosen.chain(run_over).collect();
     let unused = template.lists.keys().filter(|name| !used.contains(name));
-    unused.map(|name| Flaw::new(format!("lists.{name}"), "unused_list", "No question uses this list.")).collect()
+    unused.map(|name| Flaw::new(format!("lists.{name}"), "unused_list", "Nothing uses this list.")).collect()
 }
 
 #[cfg(test)]

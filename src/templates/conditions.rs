@@ -1,12 +1,14 @@
 //! Under which conditions each question applies, as the template writes them. Pure.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::outline::cell_key;
 use super::{Item, Template};
-use crate::ids::ItemName;
 
-/// The conditions that a question stands behind, the outermost first; a question that always applies has none.
-pub fn conditions(template: &Template) -> BTreeMap<&ItemName, Vec<&str>> {
+/// The conditions that a question stands behind, by its key, the outermost first; one that always applies has none. Those of
+/// a table's column are the table's and its own.
+pub fn conditions(template: &Template) -> BTreeMap<Cow<'_, str>, Vec<&str>> {
     let mut found = BTreeMap::new();
     for section in &template.sections {
         let own: Vec<&str> = section.relevant.as_deref().into_iter().collect();
@@ -15,15 +17,24 @@ pub fn conditions(template: &Template) -> BTreeMap<&ItemName, Vec<&str>> {
     found
 }
 
-fn inside<'a>(items: &'a [Item], around: &[&'a str], found: &mut BTreeMap<&'a ItemName, Vec<&'a str>>) {
-    let with = |own: &'a Option<String>| around.iter().copied().chain(own.as_deref()).collect::<Vec<_>>();
+fn inside<'a>(items: &'a [Item], around: &[&'a str], found: &mut BTreeMap<Cow<'a, str>, Vec<&'a str>>) {
     for item in items {
         match item {
             Item::Note(_) => {}
-            Item::Group(group) => inside(&group.items, &with(&group.relevant), found),
-            Item::Question(question) => drop(found.insert(&question.name, with(&question.relevant))),
+            Item::Group(group) => inside(&group.items, &with(around, &group.relevant), found),
+            Item::Question(question) => {
+                let own = with(around, &question.relevant);
+                for column in question.kind.columns() {
+                    found.insert(Cow::Owned(cell_key(&question.name, &column.name)), with(&own, &column.relevant));
+                }
+                found.insert(Cow::Borrowed(question.name.as_str()), own);
+            }
         }
     }
+}
+
+fn with<'a>(around: &[&'a str], own: &'a Option<String>) -> Vec<&'a str> {
+    around.iter().copied().chain(own.as_deref()).collect()
 }
 
 /// All of a question's conditions as one; empty for always.

@@ -7,6 +7,7 @@ mod kinds;
 mod lists;
 mod node;
 mod prefill;
+mod rows;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ use node::{Flaws, Node, shown};
 pub const FORMAT: &str = "godwit-template/1";
 /// Longest document, in bytes. The largest national report format in the field stays under one megabyte in three languages.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Most items of a template, sections, groups, notes and questions together: ten times the longest report in the field.
+/// Most items of a template, sections, groups, notes, questions and columns together: ten times the longest report in the field.
 pub const MAX_ITEMS: usize = 5_000;
 /// Most languages of a template: more than any treaty works in.
 const MAX_LANGUAGES: usize = 30;
@@ -118,7 +119,9 @@ fn count_items(items: Option<&Value>, most: usize) -> Option<usize> {
     let items = items.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut count = items.len();
     for item in items {
-        count = count.checked_add(count_items(item.get("items"), most.checked_sub(count)?)?)?;
+        for inside in [item.get("items"), item.get("columns")] {
+            count = count.checked_add(count_items(inside, most.checked_sub(count)?)?)?;
+        }
     }
     (count <= most).then_some(count)
 }

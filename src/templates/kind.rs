@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::Question;
 use super::limits::MOST_RANKED;
 use crate::ids::ItemName;
 
@@ -68,6 +69,13 @@ pub enum Kind {
         /// What is counted, where the result is a number.
         unit: Option<String>,
     },
+    /// Rows of cells: each of its columns is asked in each of its rows.
+    Table {
+        /// Which rows.
+        rows: Rows,
+        /// What is asked in each.
+        columns: Vec<Question>,
+    },
 }
 
 impl Kind {
@@ -85,6 +93,7 @@ impl Kind {
             Self::Acknowledge => "acknowledge",
             Self::Url => "url",
             Self::Calculate { .. } => "calculate",
+            Self::Table { .. } => "table",
         }
     }
 
@@ -99,13 +108,19 @@ impl Kind {
             | Self::Rank { .. }
             | Self::Acknowledge
             | Self::Url
-            | Self::Calculate { .. } => None,
+            | Self::Calculate { .. }
+            | Self::Table { .. } => None,
         }
     }
 
-    /// Whether somebody answers it: what is worked out is shown.
+    /// Whether somebody answers it: what is worked out is shown, and of a table the cells are answered.
     pub fn is_asked(&self) -> bool {
-        !matches!(self, Self::Calculate { .. })
+        !matches!(self, Self::Calculate { .. } | Self::Table { .. })
+    }
+
+    /// What is asked in each row of a table; nothing for every other kind.
+    pub fn columns(&self) -> &[Question] {
+        if let Self::Table { columns, .. } = self { columns } else { &[] }
     }
 
     /// Fewest and most choices of an answer that takes several.
@@ -137,8 +152,31 @@ impl Kind {
             | Self::Date { .. }
             | Self::Acknowledge
             | Self::Url
-            | Self::Calculate { .. } => None,
+            | Self::Calculate { .. }
+            | Self::Table { .. } => None,
         }
+    }
+}
+
+/// Which rows a repeat or a table has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// The list that gives each of its rows one; without it people make every row.
+    pub over: Option<ItemName>,
+    /// Whether people make rows besides those of the list.
+    pub add_own: bool,
+    /// Which rows of the list there are, as an expression that can name the attributes of each.
+    pub only: Option<String>,
+    /// Fewest, before the report can be submitted.
+    pub min: usize,
+    /// Most.
+    pub max: usize,
+}
+
+impl Rows {
+    /// Whether people make rows.
+    pub fn can_be_made(&self) -> bool {
+        self.over.is_none() || self.add_own
     }
 }
 

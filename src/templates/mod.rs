@@ -10,11 +10,14 @@ pub mod limits;
 pub mod lineage;
 pub mod logic;
 pub mod numbers;
+pub mod outline;
+pub mod pins;
 pub mod places;
 pub mod prefill;
 pub mod publish;
 pub mod read_version;
 pub mod reference;
+pub mod rows;
 pub mod save_draft;
 pub mod shelf;
 pub mod sources;
@@ -23,14 +26,14 @@ pub mod submission_schema;
 mod version;
 pub mod xlsform;
 
-pub use kind::{Kind, Number, Other, Precision, Qualifier};
+pub use kind::{Kind, Number, Other, Precision, Qualifier, Rows};
 pub use prefill::Prefill;
 pub use shelf::{Published, Shelf};
 pub use version::{Citation, Draft, Listed, Refusal, VersionState};
 
 use std::collections::BTreeMap;
 
-use crate::ids::{InstrumentCode, ItemName, TemplateName};
+use crate::ids::{InstrumentCode, ItemName, ListCode, TemplateName};
 
 /// A text in several languages, by language tag.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -82,7 +85,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// Every question with its section, in the template's order.
+    /// Every question with its section, in the template's order; a table is one, its columns are not.
     pub fn questions(&self) -> impl Iterator<Item = (&Section, &Question)> {
         self.sections
             .iter()
@@ -104,11 +107,16 @@ impl Template {
     /// Every question of a section, and the explanations that its page can ask for.
     pub fn asked_in<'a>(&'a self, section: &'a Section) -> Vec<&'a Question> {
         let mut asked = section.questions();
-        let here = |rule: &&Rule| rule.at.first().is_some_and(|at| asked.iter().any(|question| question.name == *at));
-        let explained: Vec<&Question> =
-            self.rules.iter().filter(here).filter_map(|rule| rule.explanation.as_deref()).collect();
-        asked.extend(explained);
+        asked.extend(self.explained_in(section));
         asked
+    }
+
+    /// The explanations that a section's page can ask for.
+    pub fn explained_in<'a>(&'a self, section: &'a Section) -> impl Iterator<Item = &'a Question> {
+        let questions = section.questions();
+        let here =
+            move |rule: &&Rule| rule.at.first().is_some_and(|at| questions.iter().any(|question| question.name == *at));
+        self.rules.iter().filter(here).filter_map(|rule| rule.explanation.as_deref())
     }
 
     /// The choices of a question that has a list.
@@ -122,8 +130,19 @@ impl Template {
 pub struct List {
     /// Whether the order of the choices means something (never, sometimes, always).
     pub ordered: bool,
-    /// The choices, in order.
+    /// The choices, in order; none where the rows of a reference list stand for them.
     pub choices: Vec<Choice>,
+    /// The reference list whose rows it has.
+    pub reference: Option<Reference>,
+}
+
+/// A reference list of the template's instrument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What the instrument calls it.
+    pub list: ListCode,
+    /// Whether a Party gets the rows that concern it, and not all.
+    pub per_party: bool,
 }
 
 /// One choice of a list.
@@ -210,6 +229,8 @@ pub struct Group {
     pub intro: Texts,
     /// When it applies.
     pub relevant: Option<String>,
+    /// Where it is asked again and again: once for each of these rows.
+    pub repeat: Option<Rows>,
     /// What stands in it.
     pub items: Vec<Item>,
 }

@@ -1,7 +1,9 @@
 //! Where each part of a template stands in its document: `items[0].items[3]`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::outline::cell_key;
 use super::{Group, Item, Note, Question, Section, Template};
 use crate::ids::ItemName;
 
@@ -16,17 +18,21 @@ pub enum Part<'a> {
     Note(&'a Note),
     /// A question.
     Question(&'a Question),
+    /// A column of a table.
+    Column(&'a Question, &'a Question),
 }
 
 impl<'a> Part<'a> {
-    /// Its name.
-    pub fn name(self) -> &'a ItemName {
-        match self {
+    /// What it is known by: its name; of a column, `table.column`.
+    pub fn key(self) -> Cow<'a, str> {
+        let name: &ItemName = match self {
             Self::Section(section) => &section.name,
             Self::Group(group) => &group.name,
             Self::Note(note) => &note.name,
             Self::Question(question) => &question.name,
-        }
+            Self::Column(table, column) => return Cow::Owned(cell_key(&table.name, &column.name)),
+        };
+        Cow::Borrowed(name.as_str())
     }
 }
 
@@ -41,9 +47,9 @@ pub fn parts(template: &Template) -> Vec<(String, Part<'_>)> {
     found
 }
 
-/// The place of every part, by its name.
-pub fn by_name(template: &Template) -> BTreeMap<&ItemName, String> {
-    parts(template).into_iter().map(|(at, part)| (part.name(), at)).collect()
+/// The place of every part, by its key.
+pub fn by_key(template: &Template) -> BTreeMap<Cow<'_, str>, String> {
+    parts(template).into_iter().map(|(at, part)| (part.key(), at)).collect()
 }
 
 fn inside<'a>(at: &str, items: &'a [Item], found: &mut Vec<(String, Part<'a>)>) {
@@ -51,7 +57,14 @@ fn inside<'a>(at: &str, items: &'a [Item], found: &mut Vec<(String, Part<'a>)>) 
         let at = format!("{at}.items[{index}]");
         match item {
             Item::Note(note) => found.push((at, Part::Note(note))),
-            Item::Question(question) => found.push((at, Part::Question(question))),
+            Item::Question(question) => {
+                let columns = question.kind.columns().iter().enumerate();
+                let cells: Vec<_> = columns
+                    .map(|(index, column)| (format!("{at}.columns[{index}]"), Part::Column(question, column)))
+                    .collect();
+                found.push((at, Part::Question(question)));
+                found.extend(cells);
+            }
             Item::Group(group) => {
                 found.push((at.clone(), Part::Group(group)));
                 inside(&at, &group.items, found);

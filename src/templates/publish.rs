@@ -2,6 +2,7 @@
 
 use super::check::{Checked, check};
 use super::lineage::read_changes::flaws_against;
+use super::pins::pins;
 use super::store::CitationRow;
 use super::{Refusal, VersionState, document, sources, store};
 use crate::access::{Action, Actor, Permit, Place, permit};
@@ -76,7 +77,8 @@ pub fn publish_with(
     if !flaws.is_empty() {
         return Err(flaws.into());
     }
-    store::publish(tx, permit, name, version, &citations(&checked), now)?;
+    let pins = pins(tx, &template)??;
+    store::publish(tx, permit, name, version, &citations(&checked), &pins, now)?;
     let deed = Deed {
         instrument: &template.instrument,
         actor: permit.account(),

@@ -2,6 +2,7 @@
 
 use super::check::{Checked, check};
 use super::lineage::read_changes::flaws_against;
+use super::pins::pins;
 use super::{Draft, Refusal, VersionState, sources, store};
 use crate::access::{Action, Actor, Denied, Permit, Place, permit};
 use crate::audit::{self, Secret, store::Deed};
@@ -75,6 +76,7 @@ pub fn save_with(tx: &mut Conn, permit: &Permit, secret: &Secret, draft: Draft, 
     let mut flaws = flaw_of_instrument(tx, own.as_ref(), &draft.template.instrument)?;
     flaws.extend(checked.flaws.iter().cloned());
     flaws.extend(flaws_against(tx, &draft.template)?);
+    flaws.extend(pins(tx, &draft.template)?.err().unwrap_or_default());
     if !flaws.is_empty() {
         return Err(flaws.into());
     }

@@ -7,7 +7,9 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::logic::Logic;
+use super::pins::Pin;
 use super::reference::Lists;
+use super::rows::RowLists;
 use super::submission_schema::submission_schema;
 use super::{Citation, Template, VersionState, document, store};
 use crate::db::Conn;
@@ -29,6 +31,8 @@ pub struct Published {
     pub sha256: String,
     /// What each question cites, in its order; a question that cites nothing is not there.
     pub citations: BTreeMap<ItemName, Vec<Citation>>,
+    /// The rows that its repeats and tables run over, at the revisions it was published with.
+    pub lists: RowLists,
     /// What its conditions, calculations and rules say.
     pub logic: Logic,
     /// What submissions are held against, made when the first one is.
@@ -111,8 +115,11 @@ impl Shelf {
         let citations = store::citations(tx, name, version)?;
         let logic = Logic::of(&template)
             .map_err(|flaws| Fault::Broken(format!("{name} version {version} no longer reads: {flaws:?}")))?;
+        let pins = store::pins(tx, name, version)?;
+        let lists = self.row_lists(tx, &template, &pins)?;
         let published = Arc::new(Published {
             logic,
+            lists,
             template,
             version,
             document: row.document,
@@ -126,5 +133,18 @@ impl Shelf {
         }
         versions.insert(key, Arc::clone(&published));
         Ok(Some(published))
+    }
+
+    fn row_lists(&self, tx: &mut Conn, template: &Template, pins: &[Pin]) -> Result<RowLists, Fault> {
+        RowLists::of(template, |code| {
+            let pin = pins.iter().find(|pin| pin.list == *code);
+            let revision = pin.map(|pin| pin.revision);
+            let missing = || Fault::Broken(format!("{} lost its list {code} at {revision:?}", template.name));
+            let list = match revision {
+                Some(revision) => self.lists.find(tx, &template.instrument, code, Some(revision))?,
+                None => None,
+            };
+            list.ok_or_else(missing)
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::places::by_name;
+use super::places::by_key;
 use super::prefill::{Source, carried};
 use super::{Template, document, store};
 use crate::db::Conn;
@@ -15,13 +15,13 @@ use crate::flaw::Flaw;
 /// # Errors
 /// A `Fault` when the database fails or a published version no longer reads.
 pub fn missing(tx: &mut Conn, template: &Template) -> Result<Vec<Flaw>, Fault> {
-    let places = by_name(template);
+    let places = by_key(template);
     let mut wanted: BTreeMap<Source, Vec<String>> = BTreeMap::new();
     for (_, question, prefill) in carried(template) {
         let Some(source) = &prefill.from else { continue };
         let itself = source.template == template.name && asks(template, &source.question);
         if !itself {
-            let at = places.get(&question.name).map_or("", String::as_str);
+            let at = places.get(question.name.as_str()).map_or("", String::as_str);
             wanted.entry(source.clone()).or_default().push(format!("{at}.prefill.from"));
         }
     }

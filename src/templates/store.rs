@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use super::pins::Pin;
 use super::{Citation, Draft, Listed, VersionState};
 use crate::access::{Action, Permit};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{instruments, template_citations, template_versions, templates};
+use crate::db::schema::{instruments, template_citations, template_lists, template_versions, templates};
 use crate::fault::Fault;
-use crate::ids::{AccountId, InstrumentCode, ItemName, RowId, TemplateName};
+use crate::ids::{AccountId, InstrumentCode, ItemName, ListCode, RowId, TemplateName};
 
 const DRAFT: &str = "draft";
 const PUBLISHED: &str = "published";
@@ -183,6 +184,7 @@ pub fn publish(
     name: &TemplateName,
     version: i32,
     citations: &[CitationRow],
+    pins: &[Pin],
     now: Moment,
 ) -> Result<(), Fault> {
     named(permit)?;
@@ -212,7 +214,28 @@ pub fn publish(
             ))
             .execute(tx)?;
     }
+    for pin in pins {
+        diesel::insert_into(template_lists::table)
+            .values((
+                template_lists::template.eq(name.as_str()),
+                template_lists::version.eq(version),
+                template_lists::list.eq(pin.list.as_str()),
+                template_lists::revision.eq(pin.revision),
+            ))
+            .execute(tx)?;
+    }
     Ok(())
+}
+
+/// The reference lists of a version, at the revisions it was published with.
+pub fn pins(tx: &mut Conn, name: &TemplateName, version: i32) -> Result<Vec<Pin>, Fault> {
+    let rows: Vec<(String, i32)> = template_lists::table
+        .filter(template_lists::template.eq(name.as_str()))
+        .filter(template_lists::version.eq(version))
+        .order(template_lists::list)
+        .select((template_lists::list, template_lists::revision))
+        .load(tx)?;
+    Ok(rows.into_iter().map(|(list, revision)| Pin { list: ListCode::stored(list), revision }).collect())
 }
 
 /// What each question of a version cites, in its order.

@@ -3,18 +3,22 @@
 //! Every question of the version is in `answers`. Its entry is `blank`, or `answered` with a value of the question's
 //! kind, or `answered` with the qualifier `unknown` and no value, or `not_applicable` where a condition can hide it. Where
 //! answers are carried forward it can be `unconfirmed`, with where a person last said it. A question whose answer is
-//! required before submission is never blank or unconfirmed, but in a round that was imported from elsewhere.
+//! required before submission is never blank or unconfirmed, but in a round that was imported from elsewhere. What is asked
+//! in rows is there once for each row.
 
 use serde_json::{Map, Number as JsonNumber, Value, json};
 
 use super::conditions::conditions;
 use super::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
+use super::outline::Outline;
 use super::{Choice, Kind, Number, Other, Precision, Qualifier, Question, Required, Template};
 
 /// The form of submissions that the schema describes.
 const FORMAT: &str = "godwit-submission/1";
 /// Longest name or capacity in a declaration, in characters.
 const DECLARED_LENGTH: usize = 200;
+/// The key of a row: of a reference list, of a choice, or made by a person. ECMA 262.
+const ROW_KEY: &str = "[a-z0-9][a-z0-9_-]{0,59}";
 /// No control characters besides line feed and tab. ECMA 262.
 const NO_CONTROLS: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
 
@@ -24,25 +28,8 @@ const MOMENT: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.
 /// The schema of a submission of this version.
 pub fn submission_schema(template: &Template, version: i32) -> Value {
     let mut properties = cover(template, version);
-    let conditions = conditions(template);
-    let entries: Map<String, Value> = template
-        .questions()
-        .map(|(_, question)| {
-            (
-                question.name.to_string(),
-                entry(template, question, conditions.get(&question.name).is_some_and(|all| !all.is_empty())),
-            )
-        })
-        .collect();
-    let names: Vec<&str> = template.questions().map(|(_, question)| question.name.as_str()).collect();
-    let answers = json!({
-        "description": "Every question of the version, by its name.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": names,
-        "properties": entries,
-    });
-    properties.insert("answers".to_owned(), answers);
+    properties.insert("answers".to_owned(), answers(template));
+    properties.insert("rows".to_owned(), rows(template));
     properties.insert("explanations".to_owned(), explanations(template));
     let required: Vec<String> = properties.keys().cloned().collect();
     properties.insert("imported".to_owned(), imported());
@@ -72,12 +59,18 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
 
 /// What a submission needs that was made here. A round from elsewhere is taken in as it was, however much it lacks.
 fn complete(template: &Template) -> Value {
-    let needed = template.questions().filter(|(_, question)| question.required == Required::Submit);
+    let outline = Outline::of(template);
     let there = json!({ "properties": { "status": { "enum": ["answered", "not_applicable"] } } });
-    let entries: Map<String, Value> = needed.map(|(_, question)| (question.name.to_string(), there.clone())).collect();
+    let (mut once, mut in_rows) = (Map::new(), Map::new());
+    for slot in outline.slots.iter().filter(|slot| slot.question.required == Required::Submit) {
+        match slot.frame {
+            None => drop(once.insert(slot.key.to_string(), there.clone())),
+            frame => drop(in_rows.insert(pattern(&outline, frame, last(&slot.key)), there.clone())),
+        }
+    }
     json!({
         "description": "Required before submission, and so answered wherever it applies, but in a round that was imported.",
-        "properties": { "answers": { "properties": entries } },
+        "properties": { "answers": { "properties": once, "patternProperties": in_rows } },
     })
 }
 
@@ -109,6 +102,83 @@ fn carried_from() -> Value {
             "reference": { "type": "string", "minLength": 1 },
             "question": { "type": "string", "minLength": 1 },
         },
+    })
+}
+
+/// Every answer by its path: those at the top are there, those in rows may be.
+fn answers(template: &Template) -> Value {
+    let conditions = conditions(template);
+    let outline = Outline::of(template);
+    let (mut once, mut in_rows) = (Map::new(), Map::new());
+    for slot in &outline.slots {
+        let conditional = conditions.get(slot.key.as_ref()).is_some_and(|all| !all.is_empty());
+        let entry = match slot.question.kind {
+            Kind::Table { .. } => table(template, slot.question, conditional),
+            _ => entry(template, slot.question, conditional),
+        };
+        match slot.frame {
+            None => drop(once.insert(slot.key.to_string(), entry)),
+            frame => drop(in_rows.insert(pattern(&outline, frame, last(&slot.key)), entry)),
+        }
+    }
+    let names: Vec<&String> = once.keys().collect();
+    json!({
+        "description": "Every question of the version, by its path: its name, or group/row/name, or table/row/column.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": names,
+        "properties": once,
+        "patternProperties": in_rows,
+    })
+}
+
+/// The rows of every repeat and table that applies.
+fn rows(template: &Template) -> Value {
+    let outline = Outline::of(template);
+    let (mut once, mut in_rows) = (Map::new(), Map::new());
+    for frame in &outline.frames {
+        let (name, keys) = (frame.name().as_str(), keys());
+        match frame.around {
+            None => drop(once.insert(name.to_owned(), keys)),
+            around => drop(in_rows.insert(pattern(&outline, around, name), keys)),
+        }
+    }
+    json!({
+        "description": "By the path of each repeat and table that applies: the keys of its rows, in order.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": once,
+        "patternProperties": in_rows,
+    })
+}
+
+fn keys() -> Value {
+    json!({ "type": "array", "uniqueItems": true, "items": { "type": "string", "pattern": format!("^{ROW_KEY}$") } })
+}
+
+/// The paths that end in a name inside the rows of a frame. ECMA 262.
+fn pattern(outline: &Outline<'_>, frame: Option<usize>, name: &str) -> String {
+    let frames = outline.around(frame).into_iter().filter_map(|frame| outline.frames.get(frame));
+    let around: String = frames.map(|frame| format!("{}/{ROW_KEY}/", frame.name())).collect();
+    format!("^{around}{name}$")
+}
+
+/// What stands last in the path of an answer that is kept under a key.
+fn last(key: &str) -> &str {
+    key.rsplit_once('.').map_or(key, |(_, column)| column)
+}
+
+/// What became of a table as a whole: its cells say what was said.
+fn table(template: &Template, question: &Question, conditional: bool) -> Value {
+    let mut words = vec!["answered", "blank"];
+    words.extend(question.kind.columns().iter().any(|column| column.prefill.is_some()).then_some("unconfirmed"));
+    words.extend(conditional.then_some("not_applicable"));
+    json!({
+        "title": question.label.in_language(&template.default_language, ""),
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["status"],
+        "properties": { "status": { "enum": words } },
     })
 }
 
@@ -243,6 +313,8 @@ fn value(template: &Template, question: &Question) -> Value {
             several(template.choices(list), other.as_ref(), &question.kind, "In the order of the list.")
         }
         Kind::Rank { list, .. } => several(template.choices(list), None, &question.kind, "The first comes first."),
+        // Never asked for: a table has an entry of its own.
+        Kind::Table { .. } => json!(false),
         Kind::Calculate { .. } => {
             json!({ "description": "Worked out from other answers.", "type": ["number", "string"] })
         }

@@ -36,7 +36,8 @@ macro_rules! routes {
     };
     (@resource $config:ident, $path:literal, $($method:ident $($name:ident)::+;)+) => {{
         let allow = allowed(&[$(stringify!($method)),+]);
-        let resource = web::resource($path)$(.route(on(&Method::$method).to($($name)::+)))+;
+        // The path of an answer has slashes of its own.
+        let resource = web::resource($path.replace("/{path}", "/{path:.+}"))$(.route(on(&Method::$method).to($($name)::+)))+;
         $config.service(resource.default_service(web::to(move || wrong_method(allow.clone()))).wrap(from_fn(caught)));
     }};
 }
@@ -76,6 +77,7 @@ routes! {
         }
         "/api/v1/reports/{cycle}/{party}/history/{path}" { GET api::reports::history::show; }
         "/api/v1/reports/{cycle}/{party}/confirmations" { POST api::reports::confirmations::create; }
+        "/api/v1/reports/{cycle}/{party}/rows/{path}" { DELETE api::reports::rows::remove; }
         "/api/v1/reports/{cycle}/{party}/gaps" { GET api::reports::standing::gaps; }
         "/api/v1/reports/{cycle}/{party}/attachments" {
             GET api::reports::attachments::list;

@@ -35,7 +35,7 @@ pub fn path(world: &World, row: &Row) -> String {
     let filled = [
         ("{cycle}", cycle),
         ("{party}", party),
-        ("{path}", "a1"),
+        ("{path}", if row.path.contains("/rows/") { "sites/r1" } else { "a1" }),
         ("{section}", "a"),
         ("{number}", "1"),
         ("{name}", name),
@@ -102,8 +102,8 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         }
         ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
         ("POST", "/reports/{cycle}/{party}/submissions") => {
-            // Kenya's reports begin with one answer from before.
-            let seen = if row.state.starts_with("own_") { "1" } else { "2" };
+            // Kenya's reports begin with one answer from before; and a row is an answer, too.
+            let seen = if row.state.starts_with("own_") { "3" } else { "4" };
             return form(&[("name", "Invented Person"), ("capacity", "focal point"), ("revision", seen)]);
         }
         ("POST", "/reports/{cycle}/{party}/reopenings") => return form(&[("reason", "an invented mistake")]),

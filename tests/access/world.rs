@@ -107,7 +107,9 @@ pub fn template(instrument: &str, name: &str) -> Value {
         "items": [
             {"name": "a", "type": "section", "label": words("A"), "items": [
                 {"name": a, "type": "text", "label": words("What was done?"), "required": "submit"},
-                {"name": "again", "type": "text", "label": words("Still?"), "prefill": {}}]},
+                {"name": "again", "type": "text", "label": words("Still?"), "prefill": {}},
+                {"name": "sites", "type": "table", "label": words("Where?"), "rows": {}, "columns": [
+                    {"name": "site", "type": "text", "label": words("Site")}]}]},
             {"name": "b", "type": "section", "label": words("B"), "items": [
                 {"name": b, "type": "text", "label": words("And then?")}]}]
     })
@@ -192,7 +194,7 @@ fn answers(server: &TestServer, mut files: Vec<(&'static str, String)>) -> Vec<(
         (&uganda, "cms-draft/UGA"),
         (&uganda, "cms-submitted/UGA"),
     ] {
-        files.push(answer(person, report, &["a1"]));
+        files.push(answer(person, report, &["a1", "sites/r1/site"]));
     }
     kenya.patch("/api/v1/reports/cms-shared/KEN", &json!({"shared": true})).expect(200);
     files

@@ -17,6 +17,7 @@ mod lineage;
 mod lineage_figures;
 mod main_job;
 mod ranking;
+mod rows;
 mod saving;
 mod scene;
 #[path = "../support/mod.rs"]

@@ -1,6 +1,7 @@
 //! Whatever a person can answer and submit fits the schema made from the template version, here and anywhere.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use godwit::clock;
 use godwit::cycles::{Cycle, Timetable};
@@ -12,6 +13,8 @@ use godwit::reports::{Report, State, gaps};
 use godwit::templates::Template;
 use godwit::templates::document::read;
 use godwit::templates::logic::Logic;
+use godwit::templates::outline::Outline;
+use godwit::templates::rows::{Made, RowLists, RowTree};
 use godwit::templates::submission_schema::submission_schema;
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -157,9 +160,11 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
     }
     let count = answers.values().filter(|answer| answer.is_answered()).count();
     let today = "2027-05-01".parse().unwrap();
+    let lists = RowLists::of(template, |_| Err::<Arc<_>, ()>(())).unwrap();
+    let rows = RowTree::of(&Outline::of(template), &lists, &"KEN".parse().unwrap(), &Made::default());
     let outlook =
-        Logic::of(template).unwrap().look(|name| answers.get(name).and_then(|said| said.value.as_ref()), today);
-    let sheet = Sheet::of(template, &outlook, |name| answers.get(name).map(Given::from));
+        Logic::of(template).unwrap().look(rows, |key, _| answers.get(key).and_then(|said| said.value.as_ref()), today);
+    let sheet = Sheet::of(template, &outlook, |key, _| answers.get(key).map(Given::from));
     let missing = gaps::gaps(&sheet, &godwit::access::Sections::All);
     let open: Vec<&str> =
         missing.iter().filter(|gap| gap.severity == gaps::Severity::Error).map(|gap| gap.path.as_str()).collect();

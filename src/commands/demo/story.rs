@@ -337,13 +337,13 @@ impl Stage<'_> {
             .map_err(|fault| fault.to_string())?;
         let there = store::all(tx, &report.id).map_err(|fault| fault.to_string())?;
         let template = &published.template;
-        let open = template.questions().filter(|(_, question)| !there.contains_key(question.name.as_str()));
+        let open = template.questions().filter(|(_, question)| there.get(question.name.as_str(), "").is_none());
         let answers = open
             .filter_map(|(_, question)| {
                 let raw = invent::answer(template, question, party.as_str(), effort)?;
                 Some(Entry { path: question.name.to_string(), raw, revision: 0 })
             })
             .collect();
-        Ok(Entries { answers: mend(&published, &there, answers, report.day(at)), operation: None })
+        Ok(Entries { answers: mend(&published, &report.party, &there, answers, report.day(at)), operation: None })
     }
 }

@@ -27,6 +27,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    template_lists (template, version, list) {
+        template -> Text,
+        version -> Integer,
+        list -> Text,
+        revision -> Integer,
+    }
+}
+
+diesel::table! {
     reference_members (instrument, list, row_key, party, revision) {
         instrument -> Text,
         list -> Text,

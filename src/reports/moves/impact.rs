@@ -69,7 +69,9 @@ pub struct Count<'a> {
 impl<'a> Count<'a> {
     /// Nothing counted yet.
     pub fn new(to: &'a Template, lineage: &'a Lineage, changes: Vec<Change>) -> Self {
-        let questions = holders(to).into_iter().map(|holder| (lineage.root(holder.key), holder.question)).collect();
+        let held = holders(to).into_iter();
+        let questions =
+            held.filter_map(|holder| Some((lineage.names(&holder.key).first()?.as_str(), holder.question))).collect();
         let lines = changes.into_iter().map(|change| Line { change, reports: 0, answers: 0, unfit: 0 }).collect();
         Self { to, lineage, questions, lines }
     }

@@ -173,7 +173,7 @@ fn unknown(cycle: &Cycle, others: &[String]) -> Flaw {
 fn carry(tx: &mut Conn, cycle: &Cycle, survey: &Survey, sequence: i32, now: Moment) -> Result<usize, Refusal> {
     let held = holders(&survey.to);
     let renamed: Vec<&str> =
-        held.iter().map(|holder| holder.key).filter(|key| survey.lineage.names(key).len() > 1).collect();
+        held.iter().map(|holder| holder.key.as_str()).filter(|key| survey.lineage.names(key).len() > 1).collect();
     let names: Vec<String> = renamed.iter().flat_map(|key| survey.lineage.names(key)).cloned().collect();
     if names.is_empty() {
         return Ok(0);

@@ -10,7 +10,8 @@ use crate::db::schema::{accounts, reports, submission_documents, submissions, su
 use crate::fault::Fault;
 use crate::ids::{AccountId, ReportId, SubmissionId};
 use crate::reports::Report;
-use crate::reports::freeze::{Declaration, Fact};
+use crate::reports::facts::Fact;
+use crate::reports::freeze::Declaration;
 
 type Row = (String, i32, String, String, i64, Moment, Option<String>, String, String, i64, String, String);
 
@@ -138,7 +139,7 @@ fn insert_fact(tx: &mut Conn, submission: &str, fact: &Fact) -> Result<(), Fault
             submitted_answers::submission_id.eq(submission),
             submitted_answers::ordinal.eq(fact.ordinal),
             submitted_answers::question.eq(&fact.question),
-            submitted_answers::row_path.eq(""),
+            submitted_answers::row_path.eq(&fact.row),
             submitted_answers::position.eq(fact.position),
             submitted_answers::status.eq(fact.status),
             submitted_answers::value_code.eq(&fact.value_code),

@@ -43,7 +43,7 @@ fn texts(template: &Template) -> Vec<(String, &Texts)> {
             Part::Section(section) => vec![("label", &section.label), ("intro", &section.intro)],
             Part::Group(group) => vec![("label", &group.label), ("intro", &group.intro)],
             Part::Note(note) => vec![("label", &note.label)],
-            Part::Question(question) => {
+            Part::Question(question) | Part::Column(_, question) => {
                 vec![
                     ("label", &question.label),
                     ("hint", &question.hint),

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::node::{Flaws, Node, shown};
 use super::texts::Words;
-use super::{kinds, prefill};
+use super::{kinds, prefill, rows};
 use crate::ids::ItemName;
+use crate::templates::outline::MOST_REPEATS;
 use crate::templates::{Group, Item, Kind, List, Note, Question, Required, Rule, Section, Severity};
 
 /// Longest question, heading or hint, in characters.
@@ -25,6 +26,11 @@ const MAX_CITATION: usize = 300;
 const MAX_RULES: usize = 500;
 /// Most questions that one rule is about.
 const MAX_ABOUT: usize = 20;
+/// Most columns of a table: more do not fit on any screen or page.
+const MAX_COLUMNS: usize = 30;
+
+/// What the table says for all its columns.
+const OF_TABLES: [&str; 3] = ["number", "mandates", "indicators"];
 
 /// What reading an item needs to know of the rest.
 pub(super) struct Reader<'a> {
@@ -32,7 +38,10 @@ pub(super) struct Reader<'a> {
     pub(super) lists: &'a BTreeMap<ItemName, Option<List>>,
     /// Where each name was given first.
     names: HashMap<ItemName, String>,
+    /// The questions that are asked once.
     questions: BTreeSet<ItemName>,
+    /// How many repeats stand around what is read.
+    repeats: usize,
 }
 
 /// The sections and the rules of a document.
@@ -42,7 +51,7 @@ pub(super) fn read(
     lists: &BTreeMap<ItemName, Option<List>>,
     flaws: &mut Flaws,
 ) -> (Vec<Section>, Vec<Rule>) {
-    let mut reader = Reader { words, lists, names: HashMap::new(), questions: BTreeSet::new() };
+    let mut reader = Reader { words, lists, names: HashMap::new(), questions: BTreeSet::new(), repeats: 0 };
     let sections = reader.children(root, flaws, |reader, node, flaws| {
         if word(&node, flaws)? != "section" {
             let message = "A template's own items are sections: put this one into a section.";
@@ -75,9 +84,20 @@ impl Reader<'_> {
         flaws: &mut Flaws,
         read: impl Fn(&mut Self, Node<'_>, &mut Flaws) -> Option<T>,
     ) -> Vec<T> {
-        node.need("items", flaws);
-        let Some(values) = node.array("items", flaws) else { return Vec::new() };
-        let at = node.at("items");
+        self.parts(node, "items", flaws, read)
+    }
+
+    /// Everything in one of a node's lists, of which there must be something.
+    fn parts<T>(
+        &mut self,
+        node: &Node<'_>,
+        key: &str,
+        flaws: &mut Flaws,
+        read: impl Fn(&mut Self, Node<'_>, &mut Flaws) -> Option<T>,
+    ) -> Vec<T> {
+        node.need(key, flaws);
+        let Some(values) = node.array(key, flaws) else { return Vec::new() };
+        let at = node.at(key);
         if values.is_empty() {
             flaws.add(&at, "empty", "There is nothing in it: give it an item, or leave it out.");
         }
@@ -113,13 +133,21 @@ impl Reader<'_> {
     }
 
     fn group(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Group> {
-        node.only(&["name", "type", "label", "intro", "relevant", "items"], flaws);
+        node.only(&["name", "type", "label", "intro", "relevant", "repeat", "items"], flaws);
         let name = self.name(node, flaws);
         let label = self.words.required(node, "label", MAX_LABEL, flaws);
         let intro = self.words.optional(node, "intro", MAX_GUIDANCE, flaws);
         let relevant = node.expression("relevant", flaws);
+        let repeat = rows::read(node, "repeat", self.lists, flaws);
+        let deeper = usize::from(node.get("repeat").is_some());
+        self.repeats += deeper;
+        if self.repeats > MOST_REPEATS && deeper > 0 {
+            let message = format!("Repeats stand at most {MOST_REPEATS} deep in each other: take this one out.");
+            flaws.add(node.at("repeat"), "too_deep", message);
+        }
         let items = self.children(node, flaws, |reader, node, flaws| reader.item(&node, flaws));
-        Some(Group { name: name?, label: label?, intro, relevant, items })
+        self.repeats -= deeper;
+        Some(Group { name: name?, label: label?, intro, relevant, repeat, items })
     }
 
     fn note(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Note> {
@@ -130,10 +158,60 @@ impl Reader<'_> {
     }
 
     fn question(&mut self, node: &Node<'_>, word: &str, flaws: &mut Flaws) -> Option<Question> {
+        let name = self.name(node, flaws);
+        if self.repeats == 0 && word != "table" {
+            self.questions.extend(name.clone());
+        }
+        let kind = match word {
+            "table" => self.table(node, flaws),
+            word => kinds::read(node, word, self.lists, flaws),
+        };
         let known: Vec<&str> = kinds::common(word).iter().chain(kinds::attributes(word)).copied().collect();
         node.only(&known, flaws);
-        let name = self.name(node, flaws);
-        self.questions.extend(name.clone());
+        self.asked(node, (name, kind), flaws)
+    }
+
+    /// The rows and the columns of a table. A column's name is its own within the table alone.
+    fn table(&mut self, node: &Node<'_>, flaws: &mut Flaws) -> Option<Kind> {
+        let rows = rows::read(node, "rows", self.lists, flaws);
+        if rows.is_none() {
+            node.need("rows", flaws);
+        }
+        let at = node.at("columns");
+        let mut taken: HashMap<ItemName, String> = HashMap::new();
+        let columns = self.parts(node, "columns", flaws, |reader, node, flaws| {
+            let word = word(&node, flaws)?;
+            if matches!(word, "section" | "group" | "note" | "table") {
+                let message = format!("A column is a question of one cell: a {word} cannot stand in a table.");
+                flaws.add(node.at("type"), "not_here", message);
+                return None;
+            }
+            let name = node.name("name", flaws);
+            let kind = kinds::read(&node, word, reader.lists, flaws);
+            let known =
+                kinds::common(word).iter().filter(|key| !OF_TABLES.contains(key)).chain(kinds::attributes(word));
+            node.only(&known.copied().collect::<Vec<_>>(), flaws);
+            reader.asked(&node, (name, kind), flaws)
+        });
+        if columns.len() > MAX_COLUMNS {
+            flaws.add(&at, "too_many", format!("A table has at most {MAX_COLUMNS} columns."));
+        }
+        for (index, column) in columns.iter().enumerate() {
+            if let Some(first) = taken.insert(column.name.clone(), format!("{at}[{index}]")) {
+                let message = format!("{} is the name of {first} already.", shown(column.name.as_str()));
+                flaws.add(format!("{at}[{index}].name"), "name_taken", message);
+            }
+        }
+        Some(Kind::Table { rows: rows?, columns })
+    }
+
+    /// A question whose name and kind were read.
+    fn asked(
+        &self,
+        node: &Node<'_>,
+        (name, kind): (Option<ItemName>, Option<Kind>),
+        flaws: &mut Flaws,
+    ) -> Option<Question> {
         let number = node.line("number", MAX_NUMBER, flaws);
         let label = self.words.required(node, "label", MAX_LABEL, flaws);
         let hint = self.words.optional(node, "hint", MAX_LABEL, flaws);
@@ -152,7 +230,6 @@ impl Reader<'_> {
         let comment = node.flag("comment", flaws);
         let was = node.get("was").and_then(|_| node.name("was", flaws));
         let choice_filter = node.expression("choice_filter", flaws);
-        let kind = kinds::read(node, word, self.lists, flaws);
         let prefill = prefill::read(node, kind.as_ref(), self.lists, flaws);
         Some(Question {
             name: name?,
@@ -223,7 +300,10 @@ impl Reader<'_> {
             match line.parse::<ItemName>().ok().filter(|name| self.questions.contains(name)) {
                 Some(name) => about.push(name),
                 None => {
-                    let message = format!("There is no question {}.", shown(line));
+                    let message = format!(
+                        "There is no question {} that is asked once. In rows, a constraint says what must hold.",
+                        shown(line)
+                    );
                     flaws.add(format!("{}[{index}]", node.at("at")), "unknown_name", message);
                 }
             }

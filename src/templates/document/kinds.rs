@@ -10,7 +10,7 @@ use crate::templates::limits::MOST_RANKED;
 use crate::templates::{Kind, List, Number, Other, Precision, Qualifier};
 
 /// The types of questions.
-pub(super) const WORDS: [&str; 11] = [
+pub(super) const WORDS: [&str; 12] = [
     "text",
     "integer",
     "decimal",
@@ -22,6 +22,7 @@ pub(super) const WORDS: [&str; 11] = [
     "acknowledge",
     "url",
     "calculate",
+    "table",
 ];
 
 /// Most characters of a text answer where the template does not say: about four pages.
@@ -39,7 +40,8 @@ const MAX_SELECTED: usize = 500;
 /// Longest unit, in characters.
 const MAX_UNIT: usize = 40;
 
-/// The attributes of every question; what is worked out is not asked, so that nothing can be required of it.
+/// The attributes of every question; what is worked out is not asked, so that nothing can be required of it, and of a table
+/// the cells hold what must hold.
 pub(super) fn common(word: &str) -> &'static [&'static str] {
     const ALL: [&str; 15] = [
         "name",
@@ -58,7 +60,11 @@ pub(super) fn common(word: &str) -> &'static [&'static str] {
         "comment",
         "prefill",
     ];
-    if word == "calculate" { ALL.split_at(10).0 } else { &ALL }
+    match word {
+        "calculate" => ALL.split_at(10).0,
+        "table" => ALL.split_at(11).0,
+        _ => &ALL,
+    }
 }
 
 /// The attributes that a type takes beside those of every question.
@@ -70,6 +76,7 @@ pub(super) fn attributes(word: &str) -> &'static [&'static str] {
         "date" => &["precision", "min", "max"],
         "select_one" => &["list", "other", "choice_filter"],
         "calculate" => &["calculation", "unit"],
+        "table" => &["rows", "columns"],
         "select_multiple" => &["list", "other", "choice_filter", "min_selected", "max_selected"],
         "rank" => &["list", "choice_filter", "min_ranked", "max_ranked"],
         _ => &[],
@@ -201,6 +208,11 @@ fn list(
 ) -> Option<(ItemName, Option<usize>)> {
     let name = node.name("list", flaws)?;
     match lists.get(&name) {
+        Some(Some(list)) if list.reference.is_some() => {
+            let message = "This list has the rows of a reference list: a repeat or a table runs over it, no question chooses from it.";
+            flaws.add(node.at("list"), "wrong_list", message);
+            None
+        }
         Some(list) => Some((name, list.as_ref().map(|list| list.choices.len()))),
         None => {
             flaws.add(

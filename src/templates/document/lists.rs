@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::node::{Flaws, Node, line_of, name_of, shown};
 use super::texts::Words;
 use crate::ids::ItemName;
-use crate::templates::{Choice, CountsAs, List};
+use crate::templates::{Choice, CountsAs, List, Reference};
 
 /// Most lists of a template.
 const MAX_LISTS: usize = 500;
@@ -42,6 +42,11 @@ pub(super) fn read(root: &Node<'_>, words: &Words<'_>, flaws: &mut Flaws) -> BTr
 }
 
 fn list(node: &Node<'_>, words: &Words<'_>, flaws: &mut Flaws) -> Option<List> {
+    if node.get("reference").is_some() {
+        node.only(&["reference", "per_party"], flaws);
+        let reference = Reference { list: node.code("reference", flaws)?, per_party: node.flag("per_party", flaws) };
+        return Some(List { ordered: false, choices: Vec::new(), reference: Some(reference) });
+    }
     node.only(&["ordered", "choices"], flaws);
     let ordered = node.flag("ordered", flaws);
     node.need("choices", flaws);
@@ -58,7 +63,7 @@ fn list(node: &Node<'_>, words: &Words<'_>, flaws: &mut Flaws) -> Option<List> {
             choices.push(choice);
         }
     }
-    Some(List { ordered, choices })
+    Some(List { ordered, choices, reference: None })
 }
 
 fn choice(

@@ -4,6 +4,9 @@ use serde_json::json;
 
 use super::*;
 
+mod lists;
+mod rows;
+
 const CONNECTIVITY: &str = include_str!("../../../schemas/templates/cms-cop15-connectivity.json");
 const NGO: &str = include_str!("../../../schemas/templates/cms-ngo-partner.json");
 const SCHEMA: &str = include_str!("../../../schemas/template.schema.json");
@@ -11,12 +14,13 @@ const SCHEMA: &str = include_str!("../../../schemas/template.schema.json");
 /// A small invented template with every kind of item.
 fn template() -> Value {
     let words = json!({"en": "Words", "fr": "Mots"});
-    json!({
+    let mut document = json!({
         "format": "godwit-template/1", "name": "invented", "instrument": "CMS",
         "default_language": "en", "languages": ["en", "fr"], "title": words,
         "lists": {
             "yes_no": {"choices": [{"name": "yes", "label": words}, {"name": "no", "label": words}]},
             "places": {"choices": [{"name": "lake", "label": words, "attributes": {"realm": "water"}}]},
+            "kinds": {"reference": "species", "per_party": true},
             "means": {"ordered": true, "choices": [
                 {"name": "law", "label": words, "counts_as": "answer"},
                 {"name": "none", "label": words, "exclusive": true}]}},
@@ -42,7 +46,10 @@ fn template() -> Value {
             {"name": "rank_1", "type": "rank", "label": words, "list": "means", "min_ranked": 1, "max_ranked": 2}]}],
         "rules": [{"name": "rule_1", "severity": "warning", "check": "${integer_1} < 8", "message": words,
                    "at": ["integer_1"], "explain": true}]
-    })
+    });
+    let in_rows = rows::in_rows(&words);
+    document["items"][0]["items"].as_array_mut().unwrap().extend(in_rows.as_array().unwrap().iter().cloned());
+    document
 }
 
 /// The template with one thing changed: a JSON pointer and its new value, or none to leave it out.
@@ -186,31 +193,14 @@ fn texts() {
 }
 
 #[test]
-fn lists() {
-    let yes = json!({"name": "yes", "label": {"en": "Yes"}});
-    let choices = "/lists/yes_no/choices";
-    meaning(&format!("{choices}/-"), yes, "lists.yes_no.choices[2].name", "name_taken");
-    let status = json!({"name": "status", "label": {"en": "Status"}});
-    shape(&format!("{choices}/-"), status, "lists.yes_no.choices[2].name", "reserved");
-    shape(&format!("{choices}/0/counts_as"), json!("nothing"), "lists.yes_no.choices[0].counts_as", "unknown_word");
-    shape(&format!("{choices}/0/details"), json!(true), "lists.yes_no.choices[0].details", "unknown_field");
-    shape(&format!("{choices}/0/exclusive"), json!("yes"), "lists.yes_no.choices[0].exclusive", "wrong_type");
-    shape(choices, json!([]), "lists.yes_no.choices", "out_of_range");
-    shape("/lists/yes_no/reference", json!("species"), "lists.yes_no.reference", "unknown_field");
-    let list = json!({"choices": [{"name": "a", "label": {"en": "A"}}]});
-    shape("/lists/Bad", list.clone(), "lists.Bad", "bad_name");
-    taken("/lists/unused", list);
-}
-
-#[test]
 fn items() {
-    shape(&item(0, "type"), json!("table"), "items[0].items[0].type", "unknown_type");
+    shape(&item(0, "type"), json!("matrix"), "items[0].items[0].type", "unknown_type");
     shape(&item(0, "type"), json!(7), "items[0].items[0].type", "wrong_type");
     shape(&item(0, "type"), json!("section"), "items[0].items[0].type", "not_here");
     shape("/items/-", json!({"name": "q", "type": "url", "label": {"en": "Q"}}), "items[1].type", "not_here");
-    shape(&format!("{ITEMS}/-"), json!("words"), "items[0].items[12]", "wrong_type");
+    shape(&format!("{ITEMS}/-"), json!("words"), "items[0].items[15]", "wrong_type");
     shape(&item(3, "items"), json!([]), "items[0].items[3].items", "empty");
-    shape(&item(3, "repeat"), json!({"over": "species"}), "items[0].items[3].repeat", "unknown_field");
+    shape(&item(3, "loop"), json!({"over": "species"}), "items[0].items[3].loop", "unknown_field");
     meaning(&item(1, "relevant"), json!("${a} = 1"), "items[0].items[1].relevant", "unknown_name");
     shape(&item(1, "relevant"), json!(" "), "items[0].items[1].relevant", "blank");
     shape(&item(9, "required"), json!("submit"), "items[0].items[9].required", "unknown_field");

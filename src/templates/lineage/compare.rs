@@ -12,24 +12,24 @@ use crate::templates::{Rule, Template};
 /// `lineage` is that of all versions up to the later of the two.
 pub fn compare(from: &Template, to: &Template, lineage: &Lineage) -> Vec<Change> {
     let (before, after) = (asked(from), asked(to));
-    let old: BTreeMap<&str, &Holder<'_>> = before.iter().map(|holder| (lineage.root(holder.key), holder)).collect();
-    let new: BTreeMap<&str, &Holder<'_>> = after.iter().map(|holder| (lineage.root(holder.key), holder)).collect();
+    let old: BTreeMap<&str, &Holder<'_>> = before.iter().map(|holder| (lineage.root(&holder.key), holder)).collect();
+    let new: BTreeMap<&str, &Holder<'_>> = after.iter().map(|holder| (lineage.root(&holder.key), holder)).collect();
     let (when_old, when_new) = (conditions(from), conditions(to));
     let mut changes = Vec::new();
     for holder in &after {
-        match old.get(lineage.root(holder.key)) {
+        match old.get(lineage.root(&holder.key)) {
             None => changes.push(blank("added", holder)),
             Some(before) => changes.extend(differences(&Pair {
                 templates: (from, to),
                 holders: (before, holder),
                 conditions: (
-                    when_old.get(&before.question.name).map(|all| joined(all)).unwrap_or_default(),
-                    when_new.get(&holder.question.name).map(|all| joined(all)).unwrap_or_default(),
+                    when_old.get(before.key.as_str()).map(|all| joined(all)).unwrap_or_default(),
+                    when_new.get(holder.key.as_str()).map(|all| joined(all)).unwrap_or_default(),
                 ),
             })),
         }
     }
-    let gone = before.iter().filter(|holder| !new.contains_key(lineage.root(holder.key)));
+    let gone = before.iter().filter(|holder| !new.contains_key(lineage.root(&holder.key)));
     changes.extend(gone.map(|holder| blank("removed", holder)));
     changes.extend(rules(from, to));
     changes
@@ -43,7 +43,7 @@ fn asked(template: &Template) -> Vec<Holder<'_>> {
 pub(super) fn blank(code: &'static str, holder: &Holder<'_>) -> Change {
     Change {
         code,
-        name: holder.key.to_owned(),
+        name: holder.key.to_string(),
         was: None,
         number: holder.question.number.clone(),
         label: holder.question.label.clone(),

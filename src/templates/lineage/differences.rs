@@ -21,7 +21,7 @@ pub(super) fn differences(pair: &Pair<'_>) -> Vec<Change> {
     let (old, new) = (pair.holders.0.question, pair.holders.1.question);
     let mut found = Vec::new();
     if pair.holders.0.key != pair.holders.1.key {
-        found.push(pair.altered("renamed", pair.holders.0.key, pair.holders.1.key, Weight::Light));
+        found.push(pair.altered("renamed", &pair.holders.0.key, &pair.holders.1.key, Weight::Light));
     }
     if pair.holders.0.sort != pair.holders.1.sort {
         found.push(pair.altered("type_changed", pair.holders.0.sort, pair.holders.1.sort, Weight::Incomparable));

@@ -9,7 +9,7 @@ use crate::templates::Template;
 /// Everything in a template that would lose or distort an answer given under one of the published versions before it,
 /// `earlier`, which are in their order.
 pub fn flaws(template: &Template, earlier: &[(i32, &Template)]) -> Vec<Flaw> {
-    let mut sorts: BTreeMap<&str, (&'static str, i32)> = BTreeMap::new();
+    let mut sorts: BTreeMap<String, (&'static str, i32)> = BTreeMap::new();
     for (version, template) in earlier {
         for holder in holders(template) {
             sorts.entry(holder.key).or_insert((holder.sort, *version));
@@ -19,7 +19,7 @@ pub fn flaws(template: &Template, earlier: &[(i32, &Template)]) -> Vec<Flaw> {
     let check = Check {
         lineage: Lineage::of(earlier.iter().map(|(_, template)| *template)),
         sorts,
-        here: own.iter().map(|holder| holder.key).collect(),
+        here: own.iter().map(|holder| holder.key.as_str()).collect(),
     };
     let mut taken = BTreeMap::new();
     let mut found = Vec::new();
@@ -33,7 +33,7 @@ pub fn flaws(template: &Template, earlier: &[(i32, &Template)]) -> Vec<Flaw> {
 struct Check<'a> {
     lineage: Lineage,
     /// The type of each name, and the version that gave it first.
-    sorts: BTreeMap<&'a str, (&'static str, i32)>,
+    sorts: BTreeMap<String, (&'static str, i32)>,
     here: BTreeSet<&'a str>,
 }
 
@@ -44,7 +44,7 @@ impl Check<'_> {
 
     /// A `was` that names nothing that could have become this question.
     fn was(&self, holder: &Holder<'_>) -> Option<Flaw> {
-        let (was, name) = (holder.was?, holder.key);
+        let (was, name) = (holder.was.as_deref()?, holder.key.as_str());
         let told = |code: &str, message: String| Some(Flaw::new(format!("{}.was", holder.at), code, message));
         if self.sorts.get(was).is_none_or(|(sort, _)| *sort == "explanation") {
             let message = format!(
@@ -71,7 +71,8 @@ impl Check<'_> {
 
     /// A name, its own or its former one, that has stood for answers of another type.
     fn sort(&self, holder: &Holder<'_>) -> Option<Flaw> {
-        let known = holder.was.filter(|was| self.sorts.contains_key(was)).unwrap_or(holder.key);
+        let was = holder.was.as_deref().filter(|was| self.sorts.contains_key(*was));
+        let known = was.unwrap_or(&holder.key);
         let (sort, version) = self.sorts.get(known)?;
         (*sort != holder.sort).then(|| {
             let message = format!(
@@ -85,9 +86,9 @@ impl Check<'_> {
 
     /// A second question that stands for the same one.
     fn second(&self, holder: &Holder<'_>, taken: &mut BTreeMap<String, String>) -> Option<Flaw> {
-        let root = self.lineage.root(holder.was.unwrap_or(holder.key));
+        let root = self.lineage.root(holder.was.as_deref().unwrap_or(&holder.key));
         let first = taken.insert(root.to_owned(), holder.key.to_owned())?;
-        let (at, name) = (if holder.was.is_some() { "was" } else { "name" }, holder.key);
+        let (at, name) = (if holder.was.is_some() { "was" } else { "name" }, &holder.key);
         let message = format!(
             "\"{first}\" and \"{name}\" stand for the same question of earlier versions, whose answers go to one alone: give \
              the one that is new a name of its own, without `was`."

@@ -1,16 +1,17 @@
 //! What of a template answers are kept under. Pure.
 
 use crate::templates::logic::Logic;
-use crate::templates::places::by_name;
+use crate::templates::outline::{FrameOf, Outline, Slot, cell_key};
+use crate::templates::places::by_key;
 use crate::templates::{Kind, Question, Section, Template};
 
 /// Something that answers are kept under.
 #[derive(Debug, Clone)]
 pub struct Holder<'a> {
     /// What they are kept under.
-    pub key: &'a str,
+    pub key: String,
     /// What an earlier version kept them under.
-    pub was: Option<&'a str>,
+    pub was: Option<String>,
     /// What kind of answers they are: it never changes under a name.
     pub sort: &'static str,
     /// The question that asks for them.
@@ -24,27 +25,45 @@ pub struct Holder<'a> {
 /// Everything of a template that answers are kept under, in its order: questions, then the explanations of rules.
 pub fn holders(template: &Template) -> Vec<Holder<'_>> {
     let logic = Logic::of(template).ok();
-    let places = by_name(template);
-    let asked = template.questions().map(|(section, question)| Holder {
-        key: question.name.as_str(),
-        was: question.was.as_ref().map(|was| was.as_str()),
-        sort: sort(question, logic.as_ref()),
-        question,
-        section: Some(section),
-        at: places.get(&question.name).cloned().unwrap_or_default(),
-    });
+    let places = by_key(template);
+    let outline = Outline::of(template);
+    let asked: Vec<Holder<'_>> = outline
+        .slots
+        .iter()
+        .map(|slot| Holder {
+            key: slot.key.to_string(),
+            was: was(&outline, slot),
+            sort: sort(slot, logic.as_ref()),
+            question: slot.question,
+            section: Some(slot.section),
+            at: places.get(slot.key.as_ref()).cloned().unwrap_or_default(),
+        })
+        .collect();
     let explained = template.rules.iter().enumerate().filter_map(|(index, rule)| {
         let question = rule.explanation.as_deref()?;
         let at = format!("rules[{index}]");
-        Some(Holder { key: rule.name.as_str(), was: None, sort: "explanation", question, section: None, at })
+        let key = rule.name.to_string();
+        Some(Holder { key, was: None, sort: "explanation", question, section: None, at })
     });
-    asked.chain(explained).collect()
+    asked.into_iter().chain(explained).collect()
+}
+
+/// What an earlier version kept the answers of a question under: of a cell, the table and the column as they were called.
+fn was(outline: &Outline<'_>, slot: &Slot<'_>) -> Option<String> {
+    let own = slot.question.was.as_ref();
+    match slot.frame.and_then(|frame| outline.frames.get(frame)).map(|frame| frame.of) {
+        Some(FrameOf::Table(table)) if own.is_some() || table.was.is_some() => {
+            let table = table.was.as_ref().unwrap_or(&table.name);
+            Some(cell_key(table, own.unwrap_or(&slot.question.name)))
+        }
+        _ => own.map(ToString::to_string),
+    }
 }
 
 /// The type of a question; what is worked out is a number for good, or never one.
-fn sort(question: &Question, logic: Option<&Logic>) -> &'static str {
-    match &question.kind {
-        Kind::Calculate { .. } if logic.is_some_and(|logic| logic.is_number(&question.name)) => "calculate (a number)",
+fn sort(slot: &Slot<'_>, logic: Option<&Logic>) -> &'static str {
+    match &slot.question.kind {
+        Kind::Calculate { .. } if logic.is_some_and(|logic| logic.is_number(&slot.key)) => "calculate (a number)",
         kind => kind.word(),
     }
 }

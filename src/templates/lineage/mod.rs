@@ -40,10 +40,10 @@ impl Lineage {
     }
 
     fn add(&mut self, holder: &Holder<'_>) {
-        if self.places.contains_key(holder.key) {
+        if self.places.contains_key(&holder.key) {
             return;
         }
-        let before = holder.was.and_then(|was| self.places.get(was).copied());
+        let before = holder.was.as_ref().and_then(|was| self.places.get(was).copied());
         let place = before.unwrap_or(self.names.len());
         match self.names.get_mut(place) {
             Some(names) => names.push(holder.key.to_owned()),

@@ -1,195 +1,239 @@
 //! What follows from the answers of a moment.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use super::outlook::Outlook;
 use super::{Filter, Logic, Place};
 use crate::canonical::number_text;
-use crate::ids::ItemName;
 use crate::templates::expression::{Date, Type, Value, Values};
 use crate::templates::numbers::exact;
-use crate::templates::{Rule, Template};
-
-/// What follows from a report's answers: what applies, what is worked out, what does not hold.
-#[derive(Debug, Clone, Default)]
-pub struct Outlook {
-    /// The sections, groups and questions that a condition hides.
-    hidden: BTreeSet<ItemName>,
-    worked_out: BTreeMap<ItemName, Json>,
-    /// The questions whose constraint does not hold.
-    broken: BTreeSet<ItemName>,
-    /// By question with a filter: the choices that are offered.
-    offered: BTreeMap<ItemName, BTreeSet<ItemName>>,
-    /// The rules that do not hold, by their place in the template.
-    rules: Vec<usize>,
-    /// The calculations that stand on what nobody has confirmed.
-    doubtful: BTreeSet<ItemName>,
-}
-
-impl Outlook {
-    /// Whether a section, a group or a question applies.
-    pub fn applies(&self, name: &ItemName) -> bool {
-        !self.hidden.contains(name)
-    }
-
-    /// What a calculation gives; none where that is blank.
-    pub fn worked_out(&self, name: &ItemName) -> Option<&Json> {
-        self.worked_out.get(name)
-    }
-
-    /// The same with some questions whose answers nobody has confirmed: what is worked out from them is no better.
-    #[must_use]
-    pub fn doubting<'a>(self, logic: &Logic, unconfirmed: impl Iterator<Item = &'a str>) -> Self {
-        Self { doubtful: logic.standing_on(unconfirmed), ..self }
-    }
-
-    /// Whether a calculation stands on what nobody has confirmed.
-    pub fn is_doubtful(&self, name: &ItemName) -> bool {
-        self.doubtful.contains(name)
-    }
-
-    /// Whether the answer holds what its question demands.
-    pub fn holds(&self, name: &ItemName) -> bool {
-        !self.broken.contains(name)
-    }
-
-    /// The choices that are offered, where some may not be.
-    pub fn offered(&self, name: &ItemName) -> Option<&BTreeSet<ItemName>> {
-        self.offered.get(name)
-    }
-
-    /// The rules that do not hold, in the template's order.
-    pub fn broken_rules<'a>(&self, template: &'a Template) -> impl Iterator<Item = &'a Rule> + use<'a> {
-        self.rules.clone().into_iter().filter_map(|rule| template.rules.get(rule))
-    }
-}
+use crate::templates::rows::RowTree;
 
 impl Logic {
-    /// What follows from the answers that `find` knows by the question's name, on a day.
+    /// What follows from the answers that `find` knows by the question's key and the path of its row, on a day.
     ///
-    /// What is hidden counts as blank in every other expression. A constraint is asked once its question is answered, a rule
-    /// once all the questions are that it is about: what is blank breaks nothing but `required`.
-    pub fn look<'a>(&self, find: impl Fn(&str) -> Option<&'a Json>, today: NaiveDate) -> Outlook {
-        let given = self.places.iter().map(|place| find(place.name.as_str())).collect();
+    /// What is hidden counts as blank in every other expression, and a row that is not there as no row. A constraint is asked
+    /// once its question is answered, a rule once all the questions are that it is about: what is blank breaks nothing but
+    /// `required`.
+    pub fn look<'a>(&self, rows: RowTree, find: impl Fn(&str, &str) -> Option<&'a Json>, today: NaiveDate) -> Outlook {
+        let cells = Cells::of(self.places.iter().map(|place| place.frame), &rows);
+        let mut given = Vec::with_capacity(cells.count);
+        for place in &self.places {
+            for row in 0..rows.count(place.frame) {
+                given.push(if place.is_table { None } else { find(&place.key, rows.path(place.frame, row)) });
+            }
+        }
+        let gates = Cells::of(self.gates.iter().map(|gate| gate.frame), &rows);
+        let there = (0..self.frames.len()).map(|frame| vec![None; rows.rows(frame).len()]).collect();
         let mut now = Now {
             logic: self,
             given,
-            worked_out: vec![None; self.places.len()],
-            hidden: vec![false; self.places.len()],
-            closed: vec![None; self.gates.len()],
+            worked_out: vec![None; cells.count],
+            hidden: vec![false; cells.count],
+            closed: vec![None; gates.count],
+            there,
+            rows,
+            cells,
+            gates,
             today,
         };
         for slot in self.graph.order() {
             now.settle(*slot);
         }
-        for gate in 0..self.gates.len() {
-            now.is_closed(Some(gate));
+        for (at, gate) in self.gates.iter().enumerate() {
+            for row in 0..now.rows.count(gate.frame) {
+                now.is_closed(Some(at), gate.frame, row);
+            }
         }
         now.told()
+    }
+}
+
+/// Where the values of things with rows begin, when all stand behind each other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cells {
+    starts: Vec<usize>,
+    count: usize,
+}
+
+impl Cells {
+    fn of(frames: impl Iterator<Item = Option<usize>>, rows: &RowTree) -> Self {
+        let mut cells = Self::default();
+        for frame in frames {
+            cells.starts.push(cells.count);
+            cells.count += rows.count(frame);
+        }
+        cells
+    }
+
+    /// The place of a thing in a row.
+    pub(super) fn at(&self, thing: usize, row: usize) -> usize {
+        self.starts.get(thing).map_or(usize::MAX, |start| start + row)
     }
 }
 
 /// The answers as far as they are settled.
 struct Now<'l, 'a> {
     logic: &'l Logic,
+    rows: RowTree,
+    cells: Cells,
     given: Vec<Option<&'a Json>>,
     worked_out: Vec<Option<Json>>,
     hidden: Vec<bool>,
-    /// By gate: whether it hides what is behind it, once that is known.
+    gates: Cells,
+    /// By gate and row: whether it hides what is behind it, once that is known.
     closed: Vec<Option<bool>>,
+    /// By frame and row: whether the row is there, once that is known.
+    there: Vec<Vec<Option<bool>>>,
     today: NaiveDate,
 }
 
 impl Now<'_, '_> {
-    /// Settles a question; all that it stands on is settled.
+    /// Settles a question in all its rows; all that it stands on is settled.
     fn settle(&mut self, slot: usize) {
         let Some(place) = self.logic.places.get(slot) else { return };
-        let hidden = self.is_closed(place.gate);
-        let worked_out = match &place.calculation {
-            Some(calculation) if !hidden => as_json(calculation.evaluate(&self.anywhere())),
-            _ => None,
-        };
-        if let (Some(to_hide), Some(to_work_out)) = (self.hidden.get_mut(slot), self.worked_out.get_mut(slot)) {
-            (*to_hide, *to_work_out) = (hidden, worked_out);
+        for row in 0..self.rows.count(place.frame) {
+            let hidden = !self.is_there(place.frame, row) || self.is_closed(place.gate, place.frame, row);
+            let worked_out = match &place.calculation {
+                Some(calculation) if !hidden => as_json(calculation.evaluate(&self.within(place.frame, row))),
+                _ => None,
+            };
+            let at = self.cells.at(slot, row);
+            if let (Some(to_hide), Some(to_work_out)) = (self.hidden.get_mut(at), self.worked_out.get_mut(at)) {
+                (*to_hide, *to_work_out) = (hidden, worked_out);
+            }
         }
     }
 
-    /// Whether a gate, or one around it, hides what is behind it. From the outermost in, each asked once.
-    fn is_closed(&mut self, gate: Option<usize>) -> bool {
+    /// The row of a frame further out that a row stands in.
+    fn outward(&self, mut frame: Option<usize>, mut row: usize, to: Option<usize>) -> usize {
+        while frame != to {
+            let Some(here) = frame else { return 0 };
+            row = self.rows.rows(here).get(row).map_or(0, |row| row.around);
+            frame = self.logic.frames.get(here).and_then(|frame| frame.around);
+        }
+        row
+    }
+
+    /// Whether a row is there: its repeat or table applies, and `where` wants it, as it does each row around it.
+    fn is_there(&mut self, frame: Option<usize>, row: usize) -> bool {
+        let Some(index) = frame else { return true };
+        if let Some(known) = self.there.get(index).and_then(|rows| rows.get(row)).copied().flatten() {
+            return known;
+        }
+        let Some(of) = self.logic.frames.get(index) else { return false };
+        let around = self.outward(frame, row, of.around);
+        let mut there = self.is_there(of.around, around) && !self.is_closed(of.gate, of.around, around);
+        if let Some((only, names)) = of.only.as_ref().filter(|_| there)
+            && let Some(given) = self.rows.rows(index).get(row).and_then(|row| row.given.clone())
+        {
+            let cells: Vec<Option<String>> =
+                names.iter().map(|name| given.attribute(name).map(str::to_owned)).collect();
+            there = only.holds(&Reader { cells: Some(&cells), ..self.within(of.around, around) });
+        }
+        if let Some(known) = self.there.get_mut(index).and_then(|rows| rows.get_mut(row)) {
+            *known = Some(there);
+        }
+        there
+    }
+
+    /// Whether a gate, or one around it, hides what is behind it in a row. From the outermost in, each asked once.
+    fn is_closed(&mut self, gate: Option<usize>, frame: Option<usize>, row: usize) -> bool {
         let mut path = Vec::new();
         let mut next = gate;
-        while let Some(index) = next.filter(|index| self.closed.get(*index).is_some_and(Option::is_none)) {
-            path.push(index);
-            next = self.logic.gates.get(index).and_then(|gate| gate.around);
+        let mut closed = false;
+        while let Some(index) = next {
+            let Some(gate) = self.logic.gates.get(index) else { break };
+            let row = self.outward(frame, row, gate.frame);
+            match self.closed.get(self.gates.at(index, row)).copied().flatten() {
+                Some(known) => {
+                    closed = known;
+                    break;
+                }
+                None => path.push((index, gate, row)),
+            }
+            next = gate.around;
         }
-        let mut closed = next.and_then(|index| self.closed.get(index).copied().flatten()).unwrap_or(false);
-        for index in path.into_iter().rev() {
-            let when = self.logic.gates.get(index).and_then(|gate| gate.when.as_ref());
-            let open = when.is_none_or(|when| when.holds(&self.anywhere()));
+        for (index, gate, row) in path.into_iter().rev() {
+            let open = gate.when.as_ref().is_none_or(|when| when.holds(&self.within(gate.frame, row)));
             closed = closed || !open;
-            if let Some(known) = self.closed.get_mut(index) {
+            if let Some(known) = self.closed.get_mut(self.gates.at(index, row)) {
                 *known = Some(closed);
             }
         }
         closed
     }
 
-    /// The answers for an expression that stands at no question in particular.
-    fn anywhere(&self) -> Reader<'_, '_, '_> {
-        Reader { now: self, this: None, choice: None }
+    /// The answers for an expression in a row that stands at no question in particular.
+    fn within(&self, frame: Option<usize>, row: usize) -> Reader<'_, '_, '_> {
+        Reader { now: self, frame, row, this: None, cells: None }
     }
 
-    fn is_answered(&self, slot: usize) -> bool {
-        !self.value(slot).is_blank()
-    }
-
-    fn value(&self, slot: usize) -> Value<'_> {
+    fn value(&self, slot: usize, row: usize) -> Value<'_> {
         let Some(place) = self.logic.places.get(slot) else { return Value::Blank };
-        if self.hidden.get(slot).copied().unwrap_or(true) {
+        let at = self.cells.at(slot, row);
+        if self.hidden.get(at).copied().unwrap_or(true) {
             return Value::Blank;
         }
-        let worked_out = self.worked_out.get(slot).and_then(Option::as_ref);
-        let given = self.given.get(slot).copied().flatten().filter(|_| place.calculation.is_none());
+        let worked_out = self.worked_out.get(at).and_then(Option::as_ref);
+        let given = self.given.get(at).copied().flatten().filter(|_| place.calculation.is_none());
         worked_out.or(given).map_or(Value::Blank, |json| read(place.kind, json)).settled()
     }
 
-    fn told(&self) -> Outlook {
-        let mut outlook = Outlook::default();
-        let gates = self.logic.gates.iter().zip(&self.closed).filter(|(_, closed)| **closed == Some(true));
-        outlook.hidden.extend(gates.map(|(gate, _)| gate.name.clone()));
-        for (slot, place) in self.logic.places.iter().enumerate() {
-            if self.hidden.get(slot).copied().unwrap_or(true) {
-                outlook.hidden.insert(place.name.clone());
-                continue;
+    /// By frame and row around it: whether it applies; and so for each of its rows.
+    fn open(&mut self) -> Vec<Vec<bool>> {
+        let mut open = Vec::with_capacity(self.logic.frames.len());
+        for (index, frame) in self.logic.frames.iter().enumerate() {
+            let around = 0..self.rows.count(frame.around);
+            let applies = |row| self.is_there(frame.around, row) && !self.is_closed(frame.gate, frame.around, row);
+            open.push(around.map(applies).collect());
+            for row in 0..self.rows.rows(index).len() {
+                self.is_there(Some(index), row);
             }
-            self.tell(slot, place, &mut outlook);
+        }
+        open
+    }
+
+    fn told(mut self) -> Outlook {
+        let mut outlook = Outlook { open: self.open(), ..Outlook::default() };
+        for (slot, place) in self.logic.places.iter().enumerate() {
+            for row in 0..self.rows.count(place.frame) {
+                let at = self.cells.at(slot, row);
+                if !self.hidden.get(at).copied().unwrap_or(true) {
+                    self.tell((slot, row, at), place, &mut outlook);
+                }
+            }
         }
         for (index, (check, about)) in self.logic.rules.iter().enumerate() {
-            let said = about.iter().all(|slot| self.is_answered(*slot));
-            if said && !check.holds(&self.anywhere()) {
+            let said = about.iter().all(|slot| !self.value(*slot, 0).is_blank());
+            if said && !check.holds(&self.within(None, 0)) {
                 outlook.rules.push(index);
             }
         }
+        outlook.index = Arc::clone(&self.logic.index);
+        outlook.hidden = self.hidden;
+        outlook.worked_out = self.worked_out;
+        outlook.closed = self.closed.iter().map(|closed| *closed == Some(true)).collect();
+        let there = self.there.iter().map(|rows| rows.iter().map(|there| *there == Some(true)).collect());
+        outlook.there = there.collect();
+        (outlook.cells, outlook.gates, outlook.rows) = (self.cells, self.gates, self.rows);
         outlook
     }
 
-    fn tell(&self, slot: usize, place: &Place, outlook: &mut Outlook) {
-        if let Some(value) = self.worked_out.get(slot).cloned().flatten() {
-            outlook.worked_out.insert(place.name.clone(), value);
-        }
-        let here = Reader { now: self, this: Some(slot), choice: None };
+    fn tell(&self, (slot, row, at): (usize, usize, usize), place: &Place, outlook: &mut Outlook) {
+        let here = Reader { this: Some(slot), ..self.within(place.frame, row) };
         let holds = place.constraint.as_ref().is_none_or(|constraint| constraint.holds(&here));
-        if !holds && self.is_answered(slot) {
-            outlook.broken.insert(place.name.clone());
+        if !holds && !self.value(slot, row).is_blank() {
+            outlook.broken.insert(at);
         }
         if let Some(Filter { offers, choices }) = &place.filter {
-            let offered = choices
-                .iter()
-                .filter(|(_, cells)| offers.holds(&Reader { now: self, this: Some(slot), choice: Some(cells) }));
-            outlook.offered.insert(place.name.clone(), offered.map(|(name, _)| name.clone()).collect());
+            let wanted = |cells| offers.holds(&Reader { cells: Some(cells), ..here });
+            let offered = choices.iter().filter(|(_, cells)| wanted(cells));
+            outlook.offered.insert(at, offered.map(|(name, _)| name.clone()).collect());
         }
     }
 }
@@ -221,27 +265,49 @@ fn as_json(value: Value<'_>) -> Option<Json> {
 }
 
 /// The answers, for one expression in its place.
+#[derive(Clone, Copy)]
 struct Reader<'n, 'l, 'a> {
     now: &'n Now<'l, 'a>,
+    frame: Option<usize>,
+    row: usize,
     this: Option<usize>,
-    choice: Option<&'n [Option<String>]>,
+    cells: Option<&'n [Option<String>]>,
 }
 
 impl Values for Reader<'_, '_, '_> {
     fn one(&self, slot: usize) -> Value<'_> {
-        self.now.value(slot)
+        let Some(place) = self.now.logic.places.get(slot) else { return Value::Blank };
+        self.now.value(slot, self.now.outward(self.frame, self.row, place.frame))
     }
 
     fn many<'v>(&'v self, slot: usize, each: &mut dyn FnMut(Value<'v>)) {
-        each(self.now.value(slot));
+        let (now, logic) = (self.now, self.now.logic);
+        let target = logic.places.get(slot).and_then(|place| place.frame);
+        let (mine, its) = (logic.around(self.frame), logic.around(target));
+        let common = mine.iter().zip(&its).take_while(|(a, b)| a == b).count();
+        let shared = common.checked_sub(1).and_then(|last| its.get(last)).copied();
+        // All rows of the question's frame inside the innermost row that both stand in: they follow each other.
+        let at = now.outward(self.frame, self.row, shared);
+        let mut rows = at..at + 1;
+        for frame in its.into_iter().skip(common) {
+            let first = now.rows.inside(frame, rows.start).start;
+            let last = rows.end.checked_sub(1).map_or(first, |last| now.rows.inside(frame, last).end);
+            rows = if rows.is_empty() { 0..0 } else { first..last };
+        }
+        for row in rows {
+            let there = target.and_then(|frame| now.there.get(frame)).and_then(|rows| rows.get(row));
+            if target.is_none() || there.copied().flatten() == Some(true) {
+                each(now.value(slot, row));
+            }
+        }
     }
 
     fn this(&self) -> Value<'_> {
-        self.this.map_or(Value::Blank, |slot| self.now.value(slot))
+        self.this.map_or(Value::Blank, |slot| self.one(slot))
     }
 
     fn column(&self, slot: usize) -> Value<'_> {
-        let cell = self.choice.and_then(|cells| cells.get(slot)).and_then(Option::as_deref);
+        let cell = self.cells.and_then(|cells| cells.get(slot)).and_then(Option::as_deref);
         cell.map_or(Value::Blank, Value::text)
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{Gate, Logic};
-use crate::ids::ItemName;
 use crate::templates::expression::{Value, Values};
+use crate::templates::outline::{Outline, Slot};
 use crate::templates::{Kind, Question, Template};
 
 /// Most combinations of answers that are tried for one condition; where there are more it is taken to come true.
@@ -19,9 +19,9 @@ const MOST_TICKED: usize = 6;
 /// What no answers bring up.
 pub struct Unreachable<'a> {
     /// The sections, groups and questions whose condition never holds, the outermost alone.
-    pub parts: Vec<&'a ItemName>,
-    /// Every question behind them.
-    pub questions: BTreeSet<&'a ItemName>,
+    pub parts: Vec<&'a str>,
+    /// Every question behind them, by its key.
+    pub questions: BTreeSet<&'a str>,
 }
 
 impl Logic {
@@ -30,33 +30,34 @@ impl Logic {
     /// Found are conditions on choices and confirmations, with those around them: `${a} = 'yes'` inside `${a} = 'no'`. A
     /// condition on a number, a date or words is taken to come true.
     pub fn unreachable(&self, template: &Template) -> Unreachable<'_> {
-        let questions: Vec<&Question> = template.questions().map(|(_, question)| question).collect();
+        let outline = Outline::of(template);
         let mut closed = vec![false; self.gates.len()];
         let mut parts = Vec::new();
         let mut left = MOST_IN_ALL;
         for (index, gate) in self.gates.iter().enumerate() {
             let around = gate.around.and_then(|around| closed.get(around).copied()).unwrap_or(false);
-            let never = around || !self.can_open(&questions, template, index, &mut left);
+            let never = around || !self.can_open(&outline, template, index, &mut left);
             if never && !around {
-                parts.push(&gate.name);
+                parts.push(gate.key.as_str());
             }
             if let Some(closed) = closed.get_mut(index) {
                 *closed = never;
             }
         }
         let is_closed = |gate: Option<usize>| gate.and_then(|gate| closed.get(gate).copied()).unwrap_or(false);
-        let questions = self.places.iter().filter(|place| is_closed(place.gate)).map(|place| &place.name).collect();
+        let questions =
+            self.places.iter().filter(|place| is_closed(place.gate)).map(|place| place.key.as_str()).collect();
         Unreachable { parts, questions }
     }
 
-    fn can_open(&self, questions: &[&Question], template: &Template, gate: usize, left: &mut usize) -> bool {
+    fn can_open(&self, outline: &Outline<'_>, template: &Template, gate: usize, left: &mut usize) -> bool {
         let chain = self.chain(gate);
         let mut slots: Vec<usize> =
             chain.iter().filter_map(|gate| gate.when.as_ref()).flat_map(|when| when.slots().to_vec()).collect();
         slots.sort_unstable();
         slots.dedup();
         let answers: Option<Vec<Vec<Value<'_>>>> =
-            slots.iter().map(|slot| possible(template, questions.get(*slot)?)).collect();
+            slots.iter().map(|slot| possible(template, outline.slots.get(*slot)?)).collect();
         let Some(answers) = answers else { return true };
         let tried = answers.iter().try_fold(1_usize, |all, one| all.checked_mul(one.len()));
         if tried.is_none_or(|tried| tried > MOST_TRIED.min(*left)) || chain.iter().any(|gate| reads_today(gate)) {
@@ -86,7 +87,12 @@ fn reads_today(gate: &Gate) -> bool {
 }
 
 /// Every answer that a question can be given, blank first; none where they cannot be counted.
-fn possible<'a>(template: &'a Template, question: &'a Question) -> Option<Vec<Value<'a>>> {
+/// So it is with what is asked in rows: there may be any number of them.
+fn possible<'a>(template: &'a Template, slot: &Slot<'a>) -> Option<Vec<Value<'a>>> {
+    let question: &'a Question = slot.question;
+    if slot.frame.is_some() {
+        return None;
+    }
     let names: Vec<&str> = question.kind.choices().map_or_else(Vec::new, |(list, other)| {
         let listed = template.choices(list).iter().map(|choice| choice.name.as_str());
         listed.chain(other.map(|other| other.name.as_str())).collect()

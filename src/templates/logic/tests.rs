@@ -1,10 +1,13 @@
 //! Conditions, calculations, filters and rules, on a small invented template.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::Outlook;
+use crate::templates::outline::Outline;
+use crate::templates::rows::{Made, RowLists, RowTree};
 use crate::templates::{Template, document};
 
 fn label() -> Json {
@@ -43,14 +46,20 @@ fn template(items: Vec<Json>, rules: Vec<Json>) -> Result<Template, Vec<(String,
     document::parse(&document).map_err(|flaws| flaws.into_iter().map(|flaw| (flaw.at, flaw.code.to_string())).collect())
 }
 
+/// No rows but what lists give.
+fn rows(template: &Template) -> RowTree {
+    let lists = RowLists::of(template, |_| Err::<Arc<_>, ()>(())).unwrap();
+    RowTree::of(&Outline::of(template), &lists, &"KEN".parse().unwrap(), &Made::default())
+}
+
 fn look(template: &Template, answers: &[(&str, Json)]) -> Outlook {
     let answers: BTreeMap<&str, &Json> = answers.iter().map(|(name, value)| (*name, value)).collect();
     let today = "2027-03-01".parse().unwrap();
-    super::Logic::of(template).unwrap().look(|name| answers.get(name).copied(), today)
+    super::Logic::of(template).unwrap().look(rows(template), |key, _| answers.get(key).copied(), today)
 }
 
 fn applies(outlook: &Outlook, names: &[&str]) -> Vec<bool> {
-    names.iter().map(|name| outlook.applies(&name.parse().unwrap())).collect()
+    names.iter().map(|name| outlook.applies(name, "")).collect()
 }
 
 fn yes_no(name: &str) -> Json {
@@ -86,12 +95,12 @@ fn a_calculation_stands_on_others_and_says_nothing_of_what_is_hidden() {
     ];
     let template = template(items, vec![]).unwrap();
     let outlook = look(&template, &[("x", json!(1.5)), ("y", json!(100))]);
-    let said = |name: &str| outlook.worked_out(&name.parse().unwrap()).map(ToString::to_string);
+    let said = |name: &str| outlook.worked_out(name, "").map(ToString::to_string);
     assert_eq!(said("total").as_deref(), Some("1.5"));
     assert_eq!(said("double").as_deref(), Some("3"));
     assert_eq!(said("words").as_deref(), Some("\"sum 1.5\""));
     let logic = super::Logic::of(&template).unwrap();
-    assert!(logic.is_number(&"double".parse().unwrap()) && !logic.is_number(&"words".parse().unwrap()));
+    assert!(logic.is_number("double") && !logic.is_number("words"));
 }
 
 #[test]
@@ -111,19 +120,18 @@ fn constraints_filters_and_rules_look_at_what_was_answered() {
         outlook.broken_rules(&template).map(|rule| rule.name.to_string()).collect::<Vec<_>>().join(" ")
     };
     let nothing = look(&template, &[]);
-    assert!(nothing.holds(&"part".parse().unwrap()));
+    assert!(nothing.holds("part", ""));
     assert_eq!(broken(&nothing), "");
     let outlook = look(&template, &[("part", json!(7)), ("whole", json!(500)), ("wet", json!("yes"))]);
-    assert!(outlook.holds(&"part".parse().unwrap()));
+    assert!(outlook.holds("part", ""));
     assert_eq!(broken(&outlook), "r1 r3");
     assert_eq!(broken(&look(&template, &[("part", json!(7))])), "");
-    let offered: Vec<String> =
-        outlook.offered(&"where".parse().unwrap()).unwrap().iter().map(ToString::to_string).collect();
+    let offered: Vec<String> = outlook.offered("where", "").unwrap().iter().map(ToString::to_string).collect();
     assert_eq!(offered, ["lake", "river"]);
     let outlook = look(&template, &[("part", json!(3)), ("whole", json!(2))]);
-    assert!(!outlook.holds(&"part".parse().unwrap()));
+    assert!(!outlook.holds("part", ""));
     assert_eq!(broken(&outlook), "r2");
-    assert_eq!(outlook.offered(&"where".parse().unwrap()).unwrap().len(), 3);
+    assert_eq!(outlook.offered("where", "").unwrap().len(), 3);
 }
 
 fn flaws(items: Vec<Json>, rules: Vec<Json>, expect: &[(&str, &str)]) {
@@ -197,9 +205,9 @@ fn what_no_answers_bring_up_is_found() {
     let template = template(items, vec![]).unwrap();
     let logic = super::Logic::of(&template).unwrap();
     let unreachable = logic.unreachable(&template);
-    let parts: Vec<&str> = unreachable.parts.iter().map(|name| name.as_str()).collect();
+    let parts: Vec<&str> = unreachable.parts.clone();
     assert_eq!(parts, ["never", "hopeless", "too_many"]);
-    let questions: Vec<&str> = unreachable.questions.iter().map(|name| name.as_str()).collect();
+    let questions: Vec<&str> = unreachable.questions.iter().copied().collect();
     assert_eq!(questions, ["deep", "never", "too_many"]);
 }
 
@@ -229,4 +237,60 @@ fn a_template_from_nobody_s_hand_is_refused() {
     let parts = super::Logic::of(&template).unwrap().unreachable(&template).parts.len();
     assert!((1..300).contains(&parts), "{parts}");
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+/// Sites by the lake and their birds: rows that people made, inside rows that a list gives.
+fn in_rows() -> Template {
+    let sites = json!({ "name": "sites", "type": "group", "label": label(), "repeat": { "over": "places", "where": "realm = 'water'" },
+        "items": [
+            number("seen"),
+            json!({ "name": "birds", "type": "table", "label": label(), "rows": {}, "relevant": "${seen} > 0", "columns": [
+                with(number("counted"), json!({ "constraint": ". <= ${seen}" })),
+                with(text("note"), json!({ "relevant": "${counted} > 10" })) ] }),
+            json!({ "name": "here", "type": "calculate", "label": label(), "calculation": "sum(${birds.counted})" }) ] });
+    let all = json!({ "name": "all", "type": "calculate", "label": label(),
+                      "calculation": "concat(sum(${birds.counted}), '/', count(${birds.counted}), '/', count(${seen}))" });
+    template(vec![sites, all], vec![]).unwrap()
+}
+
+#[test]
+fn a_row_sees_its_own_answers_and_all_others_as_many() {
+    let template = in_rows();
+    let lists = RowLists::of(&template, |_| Err::<Arc<_>, ()>(())).unwrap();
+    let mut made = Made::default();
+    for (row, place) in [("lake/b", 1), ("lake/a", 2), ("river/a", 1), ("steppe/z", 1)] {
+        made.add("birds", row, place);
+    }
+    let rows = RowTree::of(&Outline::of(&template), &lists, &"KEN".parse().unwrap(), &made);
+    let said = [
+        ("seen", "lake", 20),
+        ("seen", "river", 0),
+        ("seen", "steppe", 9),
+        ("birds.counted", "lake/a", 12),
+        ("birds.counted", "lake/b", 30),
+        ("birds.counted", "river/a", 5),
+        ("birds.counted", "steppe/z", 7),
+    ];
+    let said: BTreeMap<(String, String), Json> =
+        said.into_iter().map(|(key, row, n)| ((key.to_owned(), row.to_owned()), json!(n))).collect();
+    let find = |key: &str, row: &str| said.get(&(key.to_owned(), row.to_owned()));
+    let today = "2027-03-01".parse().unwrap();
+    let outlook = super::Logic::of(&template).unwrap().look(rows, find, today);
+    let keys = |frame: &str, around: &str| {
+        outlook.rows_in(frame, around).map(|row| row.key.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(keys("sites", ""), "lake river");
+    assert_eq!(
+        (keys("birds", "lake"), keys("birds", "river"), keys("birds", "steppe")),
+        ("b a".into(), "".into(), "".into())
+    );
+    let worked_out = |key: &str, row: &str| outlook.worked_out(key, row).map(ToString::to_string).unwrap_or_default();
+    assert_eq!((worked_out("here", "lake"), worked_out("here", "river")), ("42".to_owned(), "0".to_owned()));
+    assert_eq!(worked_out("all", ""), "\"42/2/2\"");
+    assert!(
+        outlook.applies("birds", "lake") && !outlook.applies("birds", "river") && !outlook.applies("seen", "steppe")
+    );
+    assert!(outlook.applies("birds.note", "lake/a") && !outlook.applies("birds.note", "river/a"));
+    assert!(outlook.holds("birds.counted", "lake/a") && !outlook.holds("birds.counted", "lake/b"));
+    assert!(!outlook.applies("seen", "sea") && !outlook.applies("birds.note", ""));
 }

@@ -123,13 +123,30 @@ impl ReferenceList {
         self.places.get(key).copied()
     }
 
+    /// Most rows in use that concern any one Party.
+    pub fn most_for_one(&self) -> usize {
+        let mut named: BTreeSet<&PartyCode> = BTreeSet::new();
+        for row in &self.rows {
+            if let Members::Only(parties) = &row.parties {
+                named.extend(parties);
+            }
+        }
+        let for_all = self.rows_in_use(None).filter(|row| row.parties == Members::All).count();
+        named.into_iter().map(|party| self.rows_for(party).count()).max().unwrap_or(0).max(for_all)
+    }
+
     /// The rows in use that concern a Party, in order, parents before their children. What stands under a row that does
     /// not concern the Party does not either.
     pub fn rows_for<'a>(&'a self, party: &'a PartyCode) -> impl Iterator<Item = &'a ReferenceRow> {
+        self.rows_in_use(Some(party))
+    }
+
+    /// The same; without a Party, every row in use.
+    pub fn rows_in_use<'a>(&'a self, party: Option<&'a PartyCode>) -> impl Iterator<Item = &'a ReferenceRow> {
         let mut left_out: HashSet<&RowKey> = HashSet::new();
         self.rows.iter().filter(move |row| {
             let is_under = row.parent.as_ref().is_some_and(|parent| left_out.contains(parent));
-            let concerns = !row.retired && !is_under && row.parties.include(party);
+            let concerns = !row.retired && !is_under && party.is_none_or(|party| row.parties.include(party));
             if !concerns {
                 left_out.insert(&row.key);
             }

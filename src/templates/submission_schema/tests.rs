@@ -31,7 +31,9 @@ fn template() -> Template {
             question("sure", "acknowledge", json!({})),
             question("links", "url", json!({})),
             question("deep", "text", json!({"relevant": "${one} = 'dams'", "required": "submit"})),
-            question("twice", "calculate", json!({"calculation": "2 * ${whole}"}))]}],
+            question("twice", "calculate", json!({"calculation": "2 * ${whole}"})),
+            question("sites", "table", json!({"rows": {}, "columns": [
+                question("km2", "decimal", json!({"required": "submit"}))]}))]}],
         "rules": [{"name": "odd", "severity": "warning", "explain": true, "check": "${whole} < 9", "message": words,
                    "at": ["whole"]}]
     });
@@ -46,8 +48,9 @@ fn submission() -> Value {
         "template": {"name": "invented", "version": 3}, "submission": 1, "reference": "cms-cop15/KEN/1",
         "report_revision": 12, "submitted_at": "2027-06-30T21:59:59.120Z",
         "declaration": {"name": "Invented Person", "capacity": "National Focal Point"}, "answers": {},
-        "explanations": {}
+        "explanations": {}, "rows": {"sites": []}
     });
+    document["answers"]["sites"] = json!({"status": "blank"});
     for name in ["words", "whole", "area", "share", "when", "one", "many", "order", "sure", "links"] {
         document["answers"][name] = blank.clone();
     }
@@ -211,4 +214,23 @@ fn the_shipped_templates_have_schemas() {
         let schema = submission_schema(&Draft::read(text).unwrap().template, 1);
         assert!(jsonschema::draft202012::new(&schema).is_ok());
     }
+}
+
+#[test]
+fn what_is_asked_in_rows_is_there_for_each_row() {
+    let rows = |keys: Value, path: &str, entry: Value| {
+        let mut document = submission();
+        document["rows"]["sites"] = keys;
+        document["answers"][path] = entry;
+        fits(&document)
+    };
+    let km2 = || json!({"status": "answered", "value": 7.5});
+    assert!(rows(json!(["r1"]), "sites/r1/km2", km2()));
+    assert!(!rows(json!(["r1"]), "sites/r1/km2", json!({"status": "blank"})));
+    assert!(!rows(json!(["r1"]), "sites/R1/km2", km2()));
+    assert!(!rows(json!(["r1"]), "sites/r1/area", km2()));
+    assert!(!rows(json!(["r1"]), "sites/km2", km2()));
+    assert!(!rows(json!(["r1", "r1"]), "sites/r1/km2", km2()));
+    assert!(!rows(json!(["../r1"]), "sites/r1/km2", km2()));
+    assert!(!rows(json!([]), "sites", json!({"status": "answered", "value": 1})));
 }

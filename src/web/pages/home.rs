@@ -137,7 +137,7 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
 /// How many sections apply that this reader reaches, and how many are complete.
 pub fn complete(opened: &reading::Opened) -> (usize, usize) {
     let mut progress = opened.progress();
-    progress.retain(|section| opened.outlook.applies(&section.section));
+    progress.retain(|section| opened.outlook.applies(section.section.as_str(), ""));
     let done =
         progress.iter().filter(|section| section.gaps == 0 && section.unconfirmed == 0 && section.answered > 0).count();
     (progress.len(), done)

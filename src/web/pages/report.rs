@@ -200,7 +200,7 @@ fn row(opened: &Opened, heading: &Heading, progress: &Progress, language: &str) 
     let section = template.sections.iter().find(|section| section.name == progress.section);
     let label = section.map(|section| section.label.in_language(language, &template.default_language));
     let status = match (progress.questions, progress.answered, progress.gaps) {
-        (0, _, _) if !opened.outlook.applies(&progress.section) => "not_applicable",
+        (0, _, _) if !opened.outlook.applies(progress.section.as_str(), "") => "not_applicable",
         (_, 0, _) if progress.unconfirmed == 0 => "not_started",
         (_, _, 0) if progress.unconfirmed == 0 => "complete",
         _ => "in_progress",

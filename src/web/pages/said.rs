@@ -34,7 +34,8 @@ pub fn said(template: &Template, question: &Question, answer: &Answer, language:
         (_, None) if answer.qualifier == Some(Qualifier::Unknown) => {
             said.lines.push(qualifier_said(Qualifier::Unknown, language));
         }
-        (_, None) => {}
+        // Of a table the cells say what was said.
+        (_, None) | (Kind::Table { .. }, _) => {}
         (Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_), Some(value))
         | (Kind::Calculate { .. }, Some(value @ Json::Number(_))) => {
             said.lines.push(number(question, &value.to_string(), answer.qualifier, language));

@@ -164,5 +164,5 @@ fn version(document: &str) -> Result<i32, Fault> {
 fn frozen(document: &str) -> Result<BTreeMap<String, (Status, Answer)>, Fault> {
     let document: Json =
         serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))?;
-    Ok(freeze::read(&document))
+    Ok(freeze::read(&document).answers)
 }

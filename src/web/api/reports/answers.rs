@@ -33,7 +33,7 @@ pub async fn list(house: web::Data<House>, bearer: Bearer, report: Report) -> Re
 /// One answer.
 #[utoipa::path(get, path = "/api/v1/reports/{cycle}/{party}/answers/{path}", tag = "reports",
     params(("cycle" = String, Path, description = "cms-cop15"), ("party" = String, Path, description = "KEN"),
-        ("path" = String, Path, description = "the question's name")),
+        ("path" = String, Path, description = "a question's name, group/row/question, or table/row/column")),
     responses((status = 200, body = AnswerOut)))]
 pub async fn show(house: web::Data<House>, bearer: Bearer, answer: Answer) -> Result<HttpResponse, Problem> {
     let (now, shelf, (cycle, party, path)) = (house.clock.now(), house.shelf.clone(), answer.into_inner());
@@ -49,7 +49,7 @@ pub async fn show(house: web::Data<House>, bearer: Bearer, answer: Answer) -> Re
 /// Save one answer. 409 `stale` with both values when somebody was faster.
 #[utoipa::path(put, path = "/api/v1/reports/{cycle}/{party}/answers/{path}", tag = "reports", request_body = NewAnswer,
     params(("cycle" = String, Path, description = "cms-cop15"), ("party" = String, Path, description = "KEN"),
-        ("path" = String, Path, description = "the question's name")),
+        ("path" = String, Path, description = "a question's name, group/row/question, or table/row/column")),
     responses((status = 200, body = AnswerOut)))]
 pub async fn put(
     house: web::Data<House>,

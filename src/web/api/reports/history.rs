@@ -40,7 +40,7 @@ impl From<&Revision> for RevisionOut {
 /// Every revision of one answer, the oldest first, those under the former names of its question included.
 #[utoipa::path(get, path = "/api/v1/reports/{cycle}/{party}/history/{path}", tag = "reports",
     params(("cycle" = String, Path, description = "cms-cop15"), ("party" = String, Path, description = "KEN"),
-        ("path" = String, Path, description = "the question's name")),
+        ("path" = String, Path, description = "a question's name, group/row/question, or table/row/column")),
     responses((status = 200, body = HistoryOut)))]
 pub async fn show(house: web::Data<House>, bearer: Bearer, answer: Answer) -> Result<HttpResponse, Problem> {
     let (now, shelf, (cycle, party, path)) = (house.clock.now(), house.shelf.clone(), answer.into_inner());

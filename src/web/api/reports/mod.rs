@@ -4,6 +4,7 @@ pub mod answers;
 pub mod attachments;
 pub mod confirmations;
 pub mod history;
+pub mod rows;
 pub mod shape;
 pub mod standing;
 pub mod submissions;

@@ -186,8 +186,12 @@ pub struct AnswerOut {
 
 impl AnswerOut {
     /// An answer as it goes out.
-    pub fn of(path: &str, found: &Found) -> Self {
-        let (kind, said) = (found.kind, Said::of(&found.stored));
+    pub fn of(path: &str, found: &Found<'_>) -> Self {
+        Self::new(path, (found.kind, found.status), &found.stored)
+    }
+
+    fn new(path: &str, (kind, status): (&'static str, Status), stored: &Stored) -> Self {
+        let said = Said::of(stored);
         Self {
             path: path.to_owned(),
             kind,
@@ -199,8 +203,8 @@ impl AnswerOut {
             revision: said.revision,
             saved_at: said.saved_at,
             saved_by: said.saved_by,
-            state: found.status.word(),
-            carried_from: found.stored.carried.as_ref().map(CarriedFrom::of),
+            state: status.word(),
+            carried_from: stored.carried.as_ref().map(CarriedFrom::of),
             report_revision: None,
         }
     }
@@ -208,8 +212,8 @@ impl AnswerOut {
     /// A saved answer as it goes out.
     pub fn saved(saved: &Saved) -> Self {
         let status = Status::of(true, &saved.stored.answer, saved.stored.carried.is_some());
-        let found = Found { kind: saved.kind, status, stored: saved.stored.clone() };
-        Self { report_revision: Some(saved.report_revision), ..Self::of(&saved.path, &found) }
+        let out = Self::new(&saved.path, (saved.kind, status), &saved.stored);
+        Self { report_revision: Some(saved.report_revision), ..out }
     }
 }
 

@@ -240,7 +240,7 @@ fn next<'a>(opened: &'a Opened, name: &ItemName) -> Option<&'a Section> {
     let reached = opened.published.template.sections.iter().filter(|section| opened.reach.reach(&section.name));
     let mut later = reached.skip_while(|section| section.name != *name).skip(1);
     // What does not apply is not on the way.
-    later.find(|section| opened.outlook.applies(&section.name))
+    later.find(|section| opened.outlook.applies(section.name.as_str(), ""))
 }
 
 fn path(at: &SectionAt) -> String {
@@ -260,7 +260,7 @@ fn page(browser: &Browser, loaded: &Loaded, at: &SectionAt, sent: &Sent) -> Resu
     Ok(SectionPage {
         frame: browser.frame(title.trim()),
         heading: loaded.heading.clone(),
-        intro: if opened.outlook.applies(&section.name) {
+        intro: if opened.outlook.applies(section.name.as_str(), "") {
             text(&section.intro)
         } else {
             words::text(language, "page.section_hidden", &[])
@@ -298,7 +298,7 @@ fn waiting(blocks: &[Block]) -> usize {
 /// When this section was last saved, and by whom.
 fn last_saved(opened: &Opened, section: &Section, language: &str) -> Option<String> {
     let names = section.questions();
-    let stored = names.iter().filter_map(|question| opened.stored.get(question.name.as_str()));
+    let stored = names.iter().filter_map(|question| opened.stored.get(question.name.as_str(), ""));
     // What was carried forward was saved by nobody.
     let newest: &store::Stored =
         stored.filter(|stored| stored.saved_by.is_some()).max_by_key(|stored| stored.saved_at)?;

@@ -96,7 +96,7 @@ impl Typed {
             Kind::Acknowledge => given(self.text()).map_or(Json::Null, |_| Json::Bool(true)),
             Kind::Url if self.links.is_empty() => Json::Null,
             Kind::Url => self.links.iter().map(|(url, label)| link(url, label)).collect(),
-            Kind::Calculate { .. } => Json::Null,
+            Kind::Calculate { .. } | Kind::Table { .. } => Json::Null,
         };
         let (other, qualifier, comment) = (given(&self.other), given(&self.qualifier), given(&self.comment));
         Ok(Raw { value, other, qualifier, comment, language: None })

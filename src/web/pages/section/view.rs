@@ -165,8 +165,8 @@ impl Viewer<'_> {
     fn add(&self, items: &[Item], depth: u8, blocks: &mut Vec<Block>) {
         for item in items {
             match item {
-                Item::Question(question) if !self.opened.outlook.applies(&question.name) => {}
-                Item::Group(group) if !self.opened.outlook.applies(&group.name) => {}
+                Item::Question(question) if !self.opened.outlook.applies(question.name.as_str(), "") => {}
+                Item::Group(group) if !self.opened.outlook.applies(group.name.as_str(), "") => {}
                 Item::Note(note) => blocks.push(Block::Note(self.text(&note.label).to_owned())),
                 Item::Question(question) => {
                     blocks.push(Block::Field(Box::new(self.field(question))));
@@ -202,7 +202,7 @@ impl Viewer<'_> {
     fn field(&self, question: &Question) -> Field {
         let name = question.name.as_str();
         let blank = Stored::blank();
-        let stored = self.opened.stored.get(name).unwrap_or(&blank);
+        let stored = self.opened.stored.get(name, "").unwrap_or(&blank);
         let (typed, revision) = match self.sent.typed.get(name) {
             Some((typed, based_on)) => (typed.clone(), *based_on),
             None => (Typed::of(&stored.answer, question, self.language), stored.revision),
@@ -283,7 +283,7 @@ impl Viewer<'_> {
             Kind::SelectOne { .. } => self.choices(question, &typed, "radio"),
             Kind::SelectMultiple { .. } => self.choices(question, &typed, "checkbox"),
             Kind::Rank { .. } => self.places(question, &typed),
-            Kind::Calculate { .. } => Input::Shown { lines: self.worked_out(question) },
+            Kind::Calculate { .. } | Kind::Table { .. } => Input::Shown { lines: self.worked_out(question) },
             Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
             Kind::Url => {
                 let mut rows = typed.links;
@@ -294,7 +294,7 @@ impl Viewer<'_> {
     }
 
     fn worked_out(&self, question: &Question) -> Vec<String> {
-        let value = self.opened.outlook.worked_out(&question.name).cloned();
+        let value = self.opened.outlook.worked_out(question.name.as_str(), "").cloned();
         let answer = Answer { value, ..Answer::default() };
         said(self.template(), question, &answer, self.language).lines
     }
@@ -337,7 +337,7 @@ impl Viewer<'_> {
         list: &ItemName,
         chosen: impl Fn(&str) -> bool + 'a,
     ) -> impl Iterator<Item = (String, String)> + 'a {
-        let offered = self.opened.outlook.offered(&question.name);
+        let offered = self.opened.outlook.offered(question.name.as_str(), "");
         let stands = move |choice: &&Choice| {
             offered.is_none_or(|offered| offered.contains(&choice.name)) || chosen(choice.name.as_str())
         };

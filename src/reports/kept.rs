@@ -1,0 +1,61 @@
+//! Every current answer of a report, as it is kept. Pure.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::store::Stored;
+use crate::templates::outline::Outline;
+use crate::templates::rows::Made;
+
+/// Current answers, by question and row.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    by_question: BTreeMap<String, Vec<(String, Stored)>>,
+}
+
+impl Kept {
+    /// Adds an answer: what it is kept under, its row, and what was said.
+    pub fn add(&mut self, question: String, row: String, stored: Stored) {
+        let rows = self.by_question.entry(question).or_default();
+        let at = rows.binary_search_by(|(known, _)| known.as_str().cmp(&row));
+        rows.insert(at.unwrap_or_else(|at| at), (row, stored));
+    }
+
+    /// The answer to a question in a row; the row is empty at the top.
+    pub fn get(&self, question: &str, row: &str) -> Option<&Stored> {
+        let rows = self.by_question.get(question)?;
+        let at = rows.binary_search_by(|(known, _)| known.as_str().cmp(row)).ok()?;
+        rows.get(at).map(|(_, stored)| stored)
+    }
+
+    /// The value of an answer, where it has one.
+    pub fn value(&self, question: &str, row: &str) -> Option<&Json> {
+        self.get(question, row)?.answer.value.as_ref()
+    }
+
+    /// Every answer to a question, by row.
+    pub fn rows(&self, question: &str) -> impl Iterator<Item = (&str, &Stored)> {
+        let rows = self.by_question.get(question).into_iter().flatten();
+        rows.map(|(row, stored)| (row.as_str(), stored))
+    }
+
+    /// The questions that have an answer, in any row, that was carried forward and nobody has confirmed.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = &str> {
+        let waits = |rows: &[(String, Stored)]| rows.iter().any(|(_, stored)| stored.carried.is_some());
+        self.by_question.iter().filter(move |(_, rows)| waits(rows)).map(|(question, _)| question.as_str())
+    }
+
+    /// The rows that people made and did not take away again: each is an answer of its repeat or table, and says its place.
+    pub fn made(&self, outline: &Outline<'_>) -> Made {
+        let mut made = Made::default();
+        for name in outline.frames.iter().map(|frame| frame.name().as_str()) {
+            for (row, stored) in self.rows(name) {
+                if let Some(place) = stored.answer.value.as_ref().and_then(Json::as_u64) {
+                    made.add(name, row, place);
+                }
+            }
+        }
+        made
+    }
+}
