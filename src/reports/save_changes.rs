@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use super::answer::{self, Answer, Raw};
+use super::fit::is_as_kept;
 use super::path::{self, Spot};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::store::{self, Stored};
@@ -64,6 +65,11 @@ pub fn save_changes(
     let mut answers = Vec::new();
     for (one, spot) in sent.into_iter().zip(spots) {
         let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
+        // What nobody touched stays, also where it no longer fits.
+        let untouched = |raw: &Raw| is_as_kept(&spot.question.kind, raw, &current.answer);
+        if !one.confirms && one.raw.as_ref().is_ok_and(untouched) {
+            continue;
+        }
         let read =
             one.raw.and_then(|raw| Ok((answer::parse(&published.template, spot.question, &one.path, &raw)?, raw)));
         let (answer, raw) = match read {

@@ -99,6 +99,7 @@ routes! {
         "/cycles/{cycle}/exports/package.zip" { GET pages::downloads::package; }
         "/" { GET pages::home::show; }
         "/cycles/{cycle}" { GET pages::cycle::show; }
+        "/cycles/{cycle}/moves" { GET pages::moves::show; POST pages::moves::send; }
         "/cycles/{cycle}/parties" { POST pages::cycle::change; }
         "/reports/{cycle}/{party}" { GET pages::report::show; }
         "/reports/{cycle}/{party}/attachments/{attachment}" { GET pages::downloads::attachment; }

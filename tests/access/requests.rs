@@ -93,6 +93,11 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
             return form(&[("invitation", &world.invitation), ("password", chosen), ("again", chosen)]);
         }
         ("POST", "/account/password") => return form(&[("current", PASSWORD), ("password", chosen)]),
+        ("POST", "/cycles/{cycle}/moves") => {
+            let seen = world.person("secretariat_admin").bearer.get("/api/v1/cycles/cms-draft/moves?to=2").expect(200);
+            let impact = seen.json()["impact"].as_str().unwrap().to_owned();
+            return form(&[("version", "2"), ("impact", &impact), ("reason", "invented")]);
+        }
         ("POST", "/cycles/{cycle}/parties") => {
             let fields = [("change", "extend"), ("party", "KEN"), ("until", "2027-08-01"), ("reason", "floods")];
             return form(&fields);

@@ -12,6 +12,7 @@ mod support;
 
 mod html;
 mod lost;
+mod moves;
 mod safety;
 mod scene;
 mod section;

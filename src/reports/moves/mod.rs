@@ -48,6 +48,22 @@ pub struct Moved {
     pub letters: usize,
 }
 
+/// A cycle and the published versions of its template, for whoever may move it.
+///
+/// # Errors
+/// `Denied`.
+pub fn read_choices(
+    tx: &mut Conn,
+    actor: &Actor,
+    shelf: &Shelf,
+    code: &CycleCode,
+) -> Result<(Cycle, Vec<i32>), Refusal> {
+    let cycle = cycles::store::find(tx, code)?.ok_or(Denied::NotFound)?;
+    permit(actor, Action::WriteCycle, &cycle.place())?;
+    let versions = shelf.all(tx, &cycle.template)?.iter().map(|published| published.version).collect();
+    Ok((cycle, versions))
+}
+
 /// What a move would touch, for whoever may make it.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub enum Done {
     Withheld,
     /// What is asked of a Party was changed.
     Changed,
+    /// A round went to another version of its questions.
+    Moved,
     /// The session was ended.
     SignedOut,
     /// A new password was set.
@@ -26,8 +28,16 @@ pub enum Done {
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Saved, Self::Reopened, Self::Shared, Self::Withheld, Self::Changed, Self::SignedOut, Self::PasswordSet];
+    pub const ALL: [Self; 8] = [
+        Self::Saved,
+        Self::Reopened,
+        Self::Shared,
+        Self::Withheld,
+        Self::Changed,
+        Self::Moved,
+        Self::SignedOut,
+        Self::PasswordSet,
+    ];
 
     /// The word in the address: `?done=saved`.
     pub fn word(self) -> &'static str {
@@ -37,6 +47,7 @@ impl Done {
             Self::Shared => "shared",
             Self::Withheld => "withheld",
             Self::Changed => "changed",
+            Self::Moved => "moved",
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
         }

@@ -12,6 +12,7 @@ pub mod heading;
 pub mod home;
 pub mod invitation;
 pub mod kept;
+pub mod moves;
 pub mod report;
 pub mod said;
 pub mod section;

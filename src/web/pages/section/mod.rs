@@ -1,6 +1,7 @@
 //! One section of the form: shown, saved, and shown again where something needs a second look. Nothing typed is lost.
 
 pub mod flaws_said;
+mod gone;
 pub mod numbers;
 pub mod typed;
 pub mod view;

@@ -1,6 +1,7 @@
 //! What a section's page shows: blocks in the template's order, each field with its texts, values and what is wrong.
 
 use super::flaws_said::flaw_said;
+use super::gone;
 use super::typed::{Typed, field, placed};
 use crate::flaw::Flaw;
 use crate::ids::ItemName;
@@ -210,6 +211,7 @@ impl Viewer<'_> {
         let theirs = self.sent.conflicts.get(name);
         let wrong = self.sent.flaws.iter().filter(|flaw| flaw.at == name);
         let qualifiers = question.kind.number().map_or(&[][..], |number| number.qualifiers.as_slice());
+        let qualifiers = qualifiers.iter().copied().chain(gone::qualifier(question, &typed));
         Field {
             name: name.to_owned(),
             number: question.number.clone().unwrap_or_default(),
@@ -218,8 +220,8 @@ impl Viewer<'_> {
             hint: self.hint(question),
             guidance: self.text(&question.guidance).to_owned(),
             cited: cited(self.template(), self.opened.published.cited_by(&question.name), self.language),
-            qualifiers: qualifiers.iter().map(|q| self.qualifier(*q, &typed)).collect(),
-            comment: question.comment.then(|| typed.comment.clone()),
+            qualifiers: qualifiers.map(|q| self.qualifier(q, &typed)).collect(),
+            comment: gone::has_comment(question, &typed).then(|| typed.comment.clone()),
             input: self.input(question, typed),
             // With both values seen, the next save is based on theirs.
             revision: theirs.map_or(revision, |theirs| theirs.revision),
@@ -308,8 +310,15 @@ impl Viewer<'_> {
             let ticked = ticked(&name);
             (name, label, ticked)
         });
-        let other = other.map(|other| (other.name.to_string(), ticked(other.name.as_str()), typed.other.clone()));
-        Input::Choices { kind, options: options.collect(), other }
+        let mut gone = gone::choices(self.template(), question, typed, self.language);
+        let other = match other {
+            Some(other) => Some((other.name.to_string(), ticked(other.name.as_str()), typed.other.clone())),
+            // Words stay beside the choice they were for.
+            None if typed.other.is_empty() => None,
+            None => gone.pop().map(|(name, _)| (name, true, typed.other.clone())),
+        };
+        let gone = gone.into_iter().map(|(name, label)| (name, label, true));
+        Input::Choices { kind, options: options.chain(gone).collect(), other }
     }
 
     fn places(&self, question: &Question, typed: &Typed) -> Input {
@@ -320,7 +329,8 @@ impl Viewer<'_> {
             let parts = typed.values.iter().filter_map(|value| value.rsplit_once(' '));
             parts.filter(|(chosen, _)| *chosen == name).find_map(|(_, place)| place.parse::<usize>().ok())
         };
-        let offered: Vec<_> = self.offered(question, list, |name| place(name).is_some()).collect();
+        let gone = gone::choices(self.template(), question, typed, self.language);
+        let offered: Vec<_> = self.offered(question, list, |name| place(name).is_some()).chain(gone).collect();
         let most = most.unwrap_or(usize::MAX).min(offered.len());
         let options = offered.into_iter().map(|(name, label)| {
             let taken = place(&name);
