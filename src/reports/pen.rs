@@ -108,6 +108,10 @@ pub fn columns<'a>(answer: &'a Answer, value: Option<&'a str>) -> [Option<&'a st
     [value, answer.other.as_deref(), qualifier, answer.comment.as_deref(), answer.language.as_deref()]
 }
 
+/// Most rows of one repeat or table that people make in a report, in all rows around it together: ten times the sites that any
+/// Party has reported. What follows from the answers is worked out for all of them at once.
+const MOST_MADE: usize = 5_000;
+
 /// The rows that a save makes on its way: those that people make and that are not there, each with its place.
 ///
 /// A row that was taken away comes back with a save into it, with all that was in it: a colleague's word outweighs.
@@ -132,8 +136,9 @@ pub fn rows_to_make<'a>(
         let around = step.row.rsplit_once('/').map_or("", |(around, _)| around);
         let beside = rows.iter().filter(|(row, _)| row.rsplit_once('/').map_or("", |(around, _)| around) == around);
         let (count, last) = beside.fold((0, 0), |(count, last), (_, place)| (count + 1, last.max(*place)));
-        if count >= step.most {
-            let message = format!("{} takes at most {} rows; take one away first", step.frame, step.most);
+        if count >= step.most || rows.len() >= MOST_MADE {
+            let most = if count >= step.most { step.most } else { MOST_MADE };
+            let message = format!("{} takes at most {most} rows; take one away first", step.frame);
             flaws.push(Flaw::new(at, "too_many_rows", message));
             continue;
         }

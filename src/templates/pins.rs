@@ -14,8 +14,9 @@ use crate::fault::Fault;
 use crate::flaw::Flaw;
 use crate::ids::ListCode;
 
-/// Most rows of all repeats and tables of a report that lists give: a report of more is no report that people fill in.
-const MOST_GIVEN: usize = 20_000;
+/// Most answers of a report in rows that lists give: thirty questions about each of a thousand species. Nobody fills in more,
+/// and what follows from the answers is worked out for all of them at once.
+const MOST_GIVEN: usize = 30_000;
 
 /// A list at the revision that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +60,20 @@ pub fn pins(tx: &mut Conn, template: &Template) -> Result<Result<Vec<Pin>, Vec<F
 pub fn flaws_of(template: &Template, lists: &RowLists) -> Vec<Flaw> {
     let mut flaws = unknown_attributes(template, lists);
     let outline = Outline::of(template);
-    // However few of them concern one Party: what could be too many for one is too many for the list.
+    // Of the Party that has most. Without a list there is one row, as far as lists go.
     let mut counts: Vec<usize> = Vec::new();
-    for frame in &outline.frames {
+    for (index, frame) in outline.frames.iter().enumerate() {
         let around = frame.around.and_then(|around| counts.get(around)).copied().unwrap_or(1);
-        let given = frame.rows.over.as_ref().map_or(0, |list| lists.most_for_one(list));
-        counts.push(around.saturating_mul(given).max(1));
-        if around.saturating_mul(given) > MOST_GIVEN {
-            let message =
-                format!("Lists give at most {MOST_GIVEN} rows here, and would give {}.", around.saturating_mul(given));
+        let given = frame.rows.over.as_ref().map_or(1, |list| lists.most_for_one(list));
+        let rows = around.saturating_mul(given);
+        counts.push(rows);
+        let asked = outline.slots.iter().filter(|slot| slot.frame == Some(index)).count();
+        let answers = rows.saturating_mul(asked);
+        if answers > MOST_GIVEN {
+            let message = format!(
+                "Lists give {rows} rows here, and with {asked} questions in each {answers} answers; at most {MOST_GIVEN} \
+                 can be asked for. Run over a shorter list, or ask less of each."
+            );
             flaws.push(Flaw::new(over(template, &outline, frame.name().as_str()), "too_many_rows", message));
         }
     }
@@ -105,4 +111,40 @@ fn place(template: &Template, outline: &Outline<'_>, name: &str) -> String {
     let is_table = outline.frames.iter().any(|frame| frame.name().as_str() == name && frame.is_table());
     let attribute = if is_table { "rows" } else { "repeat" };
     format!("{}.{attribute}", by_key(template).get(name).map_or("", String::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::templates::document;
+
+    /// Two repeats in each other over a list of so many choices, with two questions inside.
+    fn check(choices: usize, only: &str, expect: &[(&str, &str)]) {
+        let label = json!({"en": "Invented"});
+        let choice = |number| json!({"name": format!("c{number}"), "label": label, "attributes": {"realm": "land"}});
+        let choices: Vec<_> = (0..choices).map(choice).collect();
+        let inner = json!({"name": "inner", "type": "group", "label": label, "repeat": {"over": "all", "where": only},
+            "items": [{"name": "a", "type": "text", "label": label}, {"name": "b", "type": "text", "label": label}]});
+        let template = document::parse(&json!({
+            "format": "godwit-template/1", "name": "invented", "instrument": "CMS", "default_language": "en",
+            "languages": ["en"], "title": label, "lists": {"all": {"choices": choices}},
+            "items": [{"name": "s", "type": "section", "label": label, "items": [
+                {"name": "outer", "type": "group", "label": label, "repeat": {"over": "all"}, "items": [inner]}]}]
+        }));
+        let template = template.unwrap();
+        let lists = RowLists::of(&template, |_| Err::<Arc<ReferenceList>, ()>(())).unwrap();
+        let found: Vec<_> = flaws_of(&template, &lists).into_iter().map(|flaw| (flaw.at, flaw.code)).collect();
+        let found: Vec<_> = found.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn lists_hold_what_the_template_takes_them_for() {
+        let at = |key: &str| format!("items[0].items[0].items[0].repeat.{key}");
+        check(122, "realm = 'land' and name != 'c1'", &[]);
+        check(123, "realm = 'land'", &[(&at("over"), "too_many_rows")]);
+        check(3, "rank = 'species'", &[(&at("where"), "unknown_attribute")]);
+    }
 }
