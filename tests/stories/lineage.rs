@@ -301,3 +301,42 @@ fn a_move_is_refused_with_what_would_be_right() {
         assert_eq!(scene.admin().post(MOVES, &body(1, "why", &seen)).expect(409).codes(), ["closed"]);
     });
 }
+
+#[test]
+fn the_rows_of_a_table_go_with_it() {
+    on_both(|database| {
+        let scene = Scene::open(database);
+        let admin = scene.admin();
+        let table = |name: &str, was: Value, columns: Value| {
+            let rows = json!({ "rows": { "max": 9 }, "was": was, "columns": columns });
+            template(&["law"], json!([question(name, "table", rows)]))
+        };
+        let text = |name: &str, was: Value| question(name, "text", json!({ "was": was }));
+        let columns = json!([text("site", Value::Null), text("note", Value::Null)]);
+        publish(&admin, &table("corridors", Value::Null, columns), 1);
+        let mut round = crate::scene::round("invented-1");
+        round["template"] = json!("invented");
+        admin.post("/api/v1/cycles", &round).expect(201);
+        let kenya = Party::of(&scene, "KEN");
+        kenya.save("corridors/one/site", json!("A lake"), 0);
+        kenya.save("corridors/one/note", json!("Deep"), 0);
+        kenya.save("corridors/two/site", json!("A river"), 0);
+        let columns = json!([text("place", json!("site")), text("fresh", Value::Null), text("note", Value::Null)]);
+        publish(&admin, &table("routes", json!("corridors"), columns), 2);
+        moved(&admin, 2);
+        kenya.check("routes/one/place", json!("A lake"), 1, false);
+        kenya.check("routes/one/note", json!("Deep"), 1, false);
+        kenya.check("routes/two/place", json!("A river"), 1, false);
+        kenya.check_history(
+            "routes/two/place",
+            &["corridors.site 1 A river null", "routes.place 1 A river corridors.site"],
+        );
+        kenya.save("routes/two/place", json!("A delta"), 1);
+        kenya.submit();
+        moved(&admin, 1);
+        kenya.check("corridors/two/site", json!("A delta"), 2, false);
+        kenya.check("corridors/one/site", json!("A lake"), 1, true);
+        let (code, _, said) = scene.godwit(&["audit", "verify"]);
+        assert_eq!(code, 0, "{said}");
+    });
+}

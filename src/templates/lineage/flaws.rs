@@ -9,10 +9,10 @@ use crate::templates::Template;
 /// Everything in a template that would lose or distort an answer given under one of the published versions before it,
 /// `earlier`, which are in their order.
 pub fn flaws(template: &Template, earlier: &[(i32, &Template)]) -> Vec<Flaw> {
-    let mut sorts: BTreeMap<String, (&'static str, i32)> = BTreeMap::new();
+    let mut sorts: BTreeMap<String, First> = BTreeMap::new();
     for (version, template) in earlier {
-        for holder in holders(template) {
-            sorts.entry(holder.key).or_insert((holder.sort, *version));
+        for Holder { key, sort, rows, .. } in holders(template) {
+            sorts.entry(key).or_insert(First { sort, rows, version: *version });
         }
     }
     let own = holders(template);
@@ -30,10 +30,17 @@ pub fn flaws(template: &Template, earlier: &[(i32, &Template)]) -> Vec<Flaw> {
     found
 }
 
+/// What a name stood for first.
+struct First {
+    sort: &'static str,
+    rows: String,
+    version: i32,
+}
+
 struct Check<'a> {
     lineage: Lineage,
-    /// The type of each name, and the version that gave it first.
-    sorts: BTreeMap<String, (&'static str, i32)>,
+    /// By name.
+    sorts: BTreeMap<String, First>,
     here: BTreeSet<&'a str>,
 }
 
@@ -46,7 +53,11 @@ impl Check<'_> {
     fn was(&self, holder: &Holder<'_>) -> Option<Flaw> {
         let (was, name) = (holder.was.as_deref()?, holder.key.as_str());
         let told = |code: &str, message: String| Some(Flaw::new(format!("{}.was", holder.at), code, message));
-        if self.sorts.get(was).is_none_or(|(sort, _)| *sort == "explanation") {
+        // A column without a `was` of its own may be new in a table that was renamed.
+        if holder.question.was.is_none() && !self.sorts.contains_key(was) {
+            return None;
+        }
+        if self.sorts.get(was).is_none_or(|first| first.sort == "explanation") {
             let message = format!(
                 "No published version has a question \"{was}\": write the name that an earlier version gave it, or leave \
                  `was` out."
@@ -58,7 +69,7 @@ impl Check<'_> {
             return told("still_there", message);
         }
         match self.sorts.get(name) {
-            Some((_, version)) if !self.lineage.is_same(name, was) => {
+            Some(First { version, .. }) if !self.lineage.is_same(name, was) => {
                 let message = format!(
                     "Version {version} has another question \"{name}\", and their answers would be mixed: give this one a \
                      new name."
@@ -73,14 +84,27 @@ impl Check<'_> {
     fn sort(&self, holder: &Holder<'_>) -> Option<Flaw> {
         let was = holder.was.as_deref().filter(|was| self.sorts.contains_key(*was));
         let known = was.unwrap_or(&holder.key);
-        let (sort, version) = self.sorts.get(known)?;
-        (*sort != holder.sort).then(|| {
+        let First { sort, rows, version } = self.sorts.get(known)?;
+        if *sort != holder.sort {
             let message = format!(
                 "\"{known}\" is {sort} in version {version}, and a name never changes its type: give this one, {}, a new \
                  name without `was`.",
                 holder.sort
             );
-            Flaw::new(format!("{}.type", holder.at), "type_changed", message)
+            return Some(Flaw::new(format!("{}.type", holder.at), "type_changed", message));
+        }
+        (*rows != holder.rows).then(|| {
+            let place = |rows: &str| match rows {
+                "" => "once in a report".to_owned(),
+                rows => format!("in the rows of {rows}"),
+            };
+            let message = format!(
+                "\"{known}\" is asked {} in version {version}, and this one {}: its answers would not be found there. Give it a \
+                 new name without `was`.",
+                place(rows),
+                place(&holder.rows)
+            );
+            Flaw::new(format!("{}.name", holder.at), "rows_changed", message)
         })
     }
 

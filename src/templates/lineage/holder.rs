@@ -14,6 +14,9 @@ pub struct Holder<'a> {
     pub was: Option<String>,
     /// What kind of answers they are: it never changes under a name.
     pub sort: &'static str,
+    /// The groups in whose rows it is asked, from the outermost in, joined by `/`; empty at the top. They never change either:
+    /// an answer is found by its name and its row.
+    pub rows: String,
     /// The question that asks for them.
     pub question: &'a Question,
     /// The section it stands in; none for the explanation of a rule.
@@ -34,6 +37,7 @@ pub fn holders(template: &Template) -> Vec<Holder<'_>> {
             key: slot.key.to_string(),
             was: was(&outline, slot),
             sort: sort(slot, logic.as_ref()),
+            rows: rows(&outline, slot),
             question: slot.question,
             section: Some(slot.section),
             at: places.get(slot.key.as_ref()).cloned().unwrap_or_default(),
@@ -43,7 +47,8 @@ pub fn holders(template: &Template) -> Vec<Holder<'_>> {
         let question = rule.explanation.as_deref()?;
         let at = format!("rules[{index}]");
         let key = rule.name.to_string();
-        Some(Holder { key, was: None, sort: "explanation", question, section: None, at })
+        let rows = String::new();
+        Some(Holder { key, was: None, sort: "explanation", rows, question, section: None, at })
     });
     asked.into_iter().chain(explained).collect()
 }
@@ -58,6 +63,13 @@ fn was(outline: &Outline<'_>, slot: &Slot<'_>) -> Option<String> {
         }
         _ => own.map(ToString::to_string),
     }
+}
+
+/// The groups that repeat around a question. A table is not among them: its name is part of what its cells are kept under.
+fn rows(outline: &Outline<'_>, slot: &Slot<'_>) -> String {
+    let frames = outline.around(slot.frame).into_iter().filter_map(|frame| outline.frames.get(frame));
+    let names = frames.filter(|frame| !frame.is_table()).map(|frame| frame.name().as_str());
+    names.collect::<Vec<_>>().join("/")
 }
 
 /// The type of a question; what is worked out is a number for good, or never one.

@@ -184,3 +184,26 @@ fn what_became_of_rules_is_told() {
     let sum = |how: &str| json!({"type": "calculate", "calculation": how});
     one(sum("${n} + 1"), sum("${n} + 2"), &["q calculation ${n} + 1 ${n} + 2 incomparable"]);
 }
+
+#[test]
+fn a_question_stays_in_its_rows() {
+    let text = |name: &str, was: Value| json!({"name": name, "type": "text", "label": {"en": "Q"}, "was": was});
+    let group = |name: &str, inside: Value| json!({"name": name, "type": "group", "label": {"en": "G"}, "repeat": {"min": 0}, "items": [inside]});
+    let table = |name: &str, was: Value, columns: Value| json!({"name": name, "type": "table", "label": {"en": "T"}, "was": was, "rows": {"max": 9}, "columns": columns});
+    let inside = template(json!([group("g", text("a", Value::Null))]));
+    let earlier = [inside.clone()];
+    refused(&earlier, &inside, &[]);
+    refused(&earlier, &template(json!([text("a", Value::Null)])), &[("items[0].items[0].name", "rows_changed")]);
+    let renamed = template(json!([group("h", text("a", Value::Null))]));
+    refused(&earlier, &renamed, &[("items[0].items[0].items[0].name", "rows_changed")]);
+    refused(&earlier, &template(json!([group("g", text("b", json!("a")))])), &[]);
+    let first = [template(json!([table("t", Value::Null, json!([text("a", Value::Null), text("b", Value::Null)]))]))];
+    let columns = json!([text("c", json!("a")), text("b", Value::Null), text("new", Value::Null)]);
+    let second = template(json!([table("u", json!("t"), columns)]));
+    refused(&first, &second, &[]);
+    let versions = [first[0].clone(), second];
+    refused(&versions, &versions[1], &[]);
+    let lineage = Lineage::of(&versions);
+    assert_eq!((lineage.root("u"), lineage.root("u.c"), lineage.root("u.b")), ("t", "t.a", "t.b"));
+    assert_eq!(lineage.root("u.new"), "u.new");
+}
