@@ -11,7 +11,7 @@ use crate::audit::store::{deeds, headless, heads, walk};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
-use crate::reports::proof::{SUBMITTED, proof};
+use crate::reports::proof::{IMPORTED, SUBMITTED, proof};
 use crate::templates::Shelf;
 
 /// A head that was noted earlier.
@@ -51,7 +51,8 @@ pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
             }));
         }
         flaws.extend(headless(tx)?.iter().map(|instrument| format!("{instrument}: the chain's head is gone.")));
-        let recorded = deeds(tx, SUBMITTED)?;
+        let mut recorded = deeds(tx, SUBMITTED)?;
+        recorded.extend(deeds(tx, IMPORTED)?);
         flaws.extend(proof(tx, &Shelf::new(), &recorded)?);
         Ok::<_, Fault>((chains, flaws))
     })?;

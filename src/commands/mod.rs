@@ -12,6 +12,7 @@ mod cycle_move;
 pub mod export;
 pub mod demo;
 pub mod import_accounts;
+pub mod import_answers;
 pub mod import_list;
 pub mod import_mandates;
 pub mod import_parties;
@@ -149,6 +150,8 @@ enum Import {
         #[arg(long)]
         dry_run: bool,
     },
+    /// A round that was held elsewhere, as submissions of a closed cycle.
+    Answers(import_answers::ImportAnswers),
     /// Bodies, documents and mandates.
     Mandates {
         /// A JSON file (schemas/mandates.schema.json).
@@ -261,6 +264,7 @@ fn obey(command: Command, settings: &Settings) -> Result<(), No> {
         Command::Import(Import::Mandates { file, dry_run }) => {
             import_mandates::run(&Db::join(&settings.database)?, &file, dry_run, &mut std::io::stdout())
         }
+        Command::Import(Import::Answers(asked)) => import_answers::run(settings, asked, Clock::system().now()),
         Command::Import(Import::List(asked)) => import_list::run(
             &Db::join(&settings.database)?,
             settings.secret()?,

@@ -34,6 +34,19 @@ pub struct Cover<'a> {
     pub submitted_at: Moment,
     /// Who stands for it.
     pub declaration: &'a Declaration,
+    /// Where it comes from, if it was submitted elsewhere.
+    pub imported: Option<&'a Imported>,
+}
+
+/// Where a submission comes from that was made elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Where, in words.
+    pub source: String,
+    /// SHA-256 of the file it was read from.
+    pub sha256: String,
+    /// When it was read.
+    pub at: Moment,
 }
 
 /// The document of a submission. Its canonical bytes are what is hashed.
@@ -44,7 +57,7 @@ pub fn document(sheet: &Sheet<'_>, cover: &Cover<'_>) -> Json {
     let explained = sheet.broken.iter().filter_map(|broken| Some((broken.rule, broken.explanation?)));
     let explanations: Map<String, Json> =
         explained.map(|(rule, answer)| (rule.name.to_string(), json!(answer.value))).collect();
-    json!({
+    let mut document = json!({
         "format": FORMAT,
         "cycle": cover.report.cycle.code,
         "instrument": cover.report.cycle.instrument,
@@ -58,7 +71,12 @@ pub fn document(sheet: &Sheet<'_>, cover: &Cover<'_>) -> Json {
         "answers": frozen,
         "rows": rows,
         "explanations": explanations,
-    })
+    });
+    if let (Some(Imported { source, sha256, at }), Some(members)) = (cover.imported, document.as_object_mut()) {
+        let imported = json!({ "source": source, "sha256": sha256, "at": clock::written(*at) });
+        members.insert("imported".to_owned(), imported);
+    }
+    document
 }
 
 fn entry(line: &Line<'_>) -> Json {

@@ -40,6 +40,12 @@ impl Kept {
         rows.map(|(row, stored)| (row.as_str(), stored))
     }
 
+    /// Every answer with its question and its row.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Stored)> {
+        let rows = self.by_question.iter();
+        rows.flat_map(|(question, rows)| rows.iter().map(|(row, stored)| (question.as_str(), row.as_str(), stored)))
+    }
+
     /// The questions that have an answer, in any row, that was carried forward and nobody has confirmed.
     pub fn unconfirmed(&self) -> impl Iterator<Item = &str> {
         let waits = |rows: &[(String, Stored)]| rows.iter().any(|(_, stored)| stored.carried.is_some());

@@ -11,6 +11,7 @@ pub mod fit;
 pub mod freeze;
 pub mod gaps;
 pub mod history_store;
+pub mod import;
 pub mod inscribe;
 pub mod kept;
 mod letters;

@@ -18,6 +18,9 @@ use crate::templates::Shelf;
 /// The deed that records a submission.
 pub const SUBMITTED: &str = "report.submitted";
 
+/// The deed that records a submission that was made elsewhere.
+pub const IMPORTED: &str = "report.imported";
+
 /// Everything that is wrong with any report, a sentence each. `deeds` are the recorded submissions of all instruments.
 ///
 /// # Errors
@@ -81,7 +84,7 @@ fn submission_flaw(
     let same = deed.subject == head.id.as_str()
         && deed.detail_sha256 == digest::sha256(submission.sha256.as_bytes())
         && deed.link == submission.audit.1
-        && deed.recorded_at == submission.submitted_at;
+        && deed.recorded_at == submission.imported.as_ref().map_or(submission.submitted_at, |imported| imported.at);
     if !same {
         return Some("it is not the one that its deed records".to_owned());
     }

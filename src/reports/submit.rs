@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::freeze::{self, Cover, Declaration};
+use super::freeze::{self, Cover, Declaration, Imported};
 use super::gaps::{self, Severity};
+use super::proof::{IMPORTED, SUBMITTED};
 use super::reading::outlook;
 use super::sheet::{Given, Sheet};
 use super::submissions::{self, Submission};
@@ -60,7 +61,17 @@ pub fn submit(
         return Err(Refusal::StaleReport(report.revision));
     }
     let who = Who { permit: &permit, name: Some(&actor.name) };
-    freeze(tx, desk, &report, &who, &input, &request, now)
+    let sealing = Sealing {
+        declaration: &input.declaration,
+        key: input.key.as_deref(),
+        request: &request,
+        submitted_at: now,
+        imported: None,
+    };
+    let submission = seal(tx, desk, &report, &who, &sealing, now)?;
+    let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    letters::receipt(tx, desk, &report, &published, &submission, now)?;
+    Ok(submission)
 }
 
 /// Who submits.
@@ -71,28 +82,43 @@ pub struct Who<'a> {
     pub name: Option<&'a str>,
 }
 
-/// Freezes a report whose door is open and whose revision was checked.
-fn freeze(
+/// What a submission says beside its answers.
+pub struct Sealing<'a> {
+    /// Who stands for it.
+    pub declaration: &'a Declaration,
+    /// Makes a repeat harmless.
+    pub key: Option<&'a str>,
+    /// The hash of what was sent.
+    pub request: &'a str,
+    /// When it counts as submitted.
+    pub submitted_at: Moment,
+    /// Where it comes from, if it was submitted elsewhere.
+    pub imported: Option<&'a Imported>,
+}
+
+/// Freezes a report that may be submitted: its door is open and its revision was checked, or it comes from elsewhere, and
+/// then it may lack answers.
+pub fn seal(
     tx: &mut Conn,
     desk: &Desk<'_>,
     report: &Report,
     who: &Who<'_>,
-    input: &Submit,
-    request: &str,
+    sealing: &Sealing<'_>,
     now: Moment,
 ) -> Result<Submission, Refusal> {
     let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
     let stored = store::all(tx, &report.id)?;
-    let outlook = outlook(&published, &report.party, &stored, report.day(now));
+    let outlook = outlook(&published, &report.party, &stored, report.day(sealing.submitted_at));
     let sheet = Sheet::of(&published.template, &outlook, |key, row| stored.get(key, row).map(Given::from));
     let mut missing = gaps::gaps(&sheet, &Sections::All);
-    missing.retain(|gap| gap.severity == Severity::Error);
+    missing.retain(|gap| gap.severity == Severity::Error && sealing.imported.is_none());
     if !missing.is_empty() {
         return Err(Refusal::Gaps(missing));
     }
     let number = report.submissions + 1;
     let reference = format!("{}/{number}", report.code());
-    let cover = Cover { report, number, reference: &reference, submitted_at: now, declaration: &input.declaration };
+    let (submitted_at, declaration, imported) = (sealing.submitted_at, sealing.declaration, sealing.imported);
+    let cover = Cover { report, number, reference: &reference, submitted_at, declaration, imported };
     let document = freeze::document(&sheet, &cover);
     // What does not validate here would validate nowhere: better no submission than one that breaks its own schema.
     published
@@ -100,12 +126,13 @@ fn freeze(
         .map_err(|why| Fault::Broken(format!("a frozen document breaks its schema at {why}")))?;
     let bytes = canonical(&document);
     let sha256 = digest::sha256(bytes.as_bytes());
-    store::enter(tx, who.permit, State::Submitted, "submitted", now)?;
+    let (action, said) = if imported.is_some() { (IMPORTED, "imported") } else { (SUBMITTED, "submitted") };
+    store::enter(tx, who.permit, State::Submitted, said, now)?;
     store::keep_open_until(tx, who.permit, None)?;
     let deed = Deed {
         instrument: &report.cycle.instrument,
         actor: who.permit.account(),
-        action: super::proof::SUBMITTED,
+        action,
         subject: report.id.as_str(),
         detail: &sha256,
     };
@@ -116,15 +143,15 @@ fn freeze(
         reference,
         sha256,
         report_revision: report.revision,
-        submitted_at: now,
+        submitted_at,
         submitted_by: who.name.map(str::to_owned),
-        declaration: input.declaration.clone(),
+        declaration: declaration.clone(),
+        imported: imported.cloned(),
         audit: (head.sequence, head.link),
-        request_sha256: request.to_owned(),
+        request_sha256: sealing.request.to_owned(),
     };
     let facts = facts::facts(&published.template, &freeze::read(&document));
-    submissions::store::insert(tx, who.permit, report, &submission, input.key.as_deref(), &bytes, &facts)?;
-    letters::receipt(tx, desk, report, &published, &submission, now)?;
+    submissions::store::insert(tx, who.permit, report, &submission, sealing.key, &bytes, &facts)?;
     Ok(submission)
 }
 

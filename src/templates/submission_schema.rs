@@ -6,6 +6,8 @@
 //! required before submission is never blank or unconfirmed, but in a round that was imported from elsewhere. What is asked
 //! in rows is there once for each row.
 
+mod origin;
+
 use serde_json::{Map, Number as JsonNumber, Value, json};
 
 use super::conditions::conditions;
@@ -22,6 +24,8 @@ const ROW_KEY: &str = "[a-z0-9][a-z0-9_-]{0,59}";
 /// No control characters besides line feed and tab. ECMA 262.
 const NO_CONTROLS: &str = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$";
 
+/// Where an unconfirmed answer says that it comes from.
+const CARRIED_FROM: &str = "carried_from";
 /// A moment in UTC.
 const MOMENT: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$";
 
@@ -32,7 +36,7 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
     properties.insert("rows".to_owned(), rows(template));
     properties.insert("explanations".to_owned(), explanations(template));
     let required: Vec<String> = properties.keys().cloned().collect();
-    properties.insert("imported".to_owned(), imported());
+    properties.insert("imported".to_owned(), origin::imported());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("Submission of {}, version {version}", template.name),
@@ -44,7 +48,13 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
         "if": { "not": { "required": ["imported"] } },
         "then": complete(template),
         "$defs": {
-            "carried_from": carried_from(),
+            "carried_from": origin::carried_from(),
+            "origin": {
+                "description": "What is unconfirmed, and nothing else, says where it was said before.",
+                "if": { "properties": { "status": { "const": "unconfirmed" } } },
+                "then": { "required": [CARRIED_FROM] },
+                "else": { "properties": { CARRIED_FROM: false } },
+            },
             "declared": words(DECLARED_LENGTH),
             "comment": words(COMMENT_LENGTH),
             "language": {
@@ -71,37 +81,6 @@ fn complete(template: &Template) -> Value {
     json!({
         "description": "Required before submission, and so answered wherever it applies, but in a round that was imported.",
         "properties": { "answers": { "properties": once, "patternProperties": in_rows } },
-    })
-}
-
-/// Where a round comes from that was held elsewhere.
-fn imported() -> Value {
-    json!({
-        "description": "Only in a round that was held elsewhere: where it comes from, the SHA-256 of the file it was read from, and when.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["source", "sha256", "at"],
-        "properties": {
-            "source": { "$ref": "#/$defs/declared" },
-            "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
-            "at": { "type": "string", "pattern": MOMENT },
-        },
-    })
-}
-
-/// Where an unconfirmed answer was last said by a person.
-fn carried_from() -> Value {
-    json!({
-        "description": "The submission in which a person last stood for the answer, and the answer's path there.",
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["cycle", "submission", "reference", "question"],
-        "properties": {
-            "cycle": { "type": "string", "pattern": "^[a-z0-9-]{1,40}$" },
-            "submission": { "type": "integer", "minimum": 1 },
-            "reference": { "type": "string", "minLength": 1 },
-            "question": { "type": "string", "minLength": 1 },
-        },
     })
 }
 
@@ -229,13 +208,8 @@ fn words(most: usize) -> Value {
 
 /// The entry of one question: one of the forms it can take.
 fn entry(template: &Template, question: &Question, conditional: bool) -> Value {
-    let mut forms = said(template, question, "answered");
-    // What is worked out from such an answer is no better confirmed than it is.
-    let calculated = !question.kind.is_asked() && template.questions().any(|(_, asked)| asked.prefill.is_some());
-    if question.prefill.is_some() || calculated {
-        forms.extend(said(template, question, "unconfirmed"));
-    }
-    forms.push(form(question, "blank", Vec::new(), &["status"]));
+    let mut forms = said(template, question);
+    forms.push(form(question, json!({ "const": "blank" }), Vec::new(), &["status"]));
     if conditional {
         forms.push(json!({
             "properties": { "status": { "const": "not_applicable" } },
@@ -248,10 +222,20 @@ fn entry(template: &Template, question: &Question, conditional: bool) -> Value {
 }
 
 /// The forms of an entry that says something.
-fn said(template: &Template, question: &Question, status: &str) -> Vec<Value> {
+///
+/// Any answer can be unconfirmed: a cycle may have moved from a version that carried it forward to one that does not.
+fn said(template: &Template, question: &Question) -> Vec<Value> {
+    let status = json!({ "enum": ["answered", "unconfirmed"] });
     let (qualifiers, may_be_unknown) = qualifiers(question);
     let mut forms = Vec::new();
     let mut answered = vec![("value", value(template, question))];
+    let mut unknown = vec![("qualifier", json!({ "const": Qualifier::Unknown.word() }))];
+    // What is worked out from such answers comes from none of them.
+    if question.kind.is_asked() {
+        for form in [&mut answered, &mut unknown] {
+            form.push((CARRIED_FROM, json!({ "$ref": "#/$defs/carried_from" })));
+        }
+    }
     if !qualifiers.is_empty() {
         answered.push(("qualifier", json!({ "enum": qualifiers })));
     }
@@ -259,7 +243,7 @@ fn said(template: &Template, question: &Question, status: &str) -> Vec<Value> {
     if let Some(other) = other {
         answered.push(("other", words(other.max_length)));
     }
-    let mut form = form(question, status, answered, &["status", "value"]);
+    let mut form = form(question, status.clone(), answered, &["status", "value"]);
     if let (Some(other), Some(form)) = (other, form.as_object_mut()) {
         let chosen = match question.kind {
             Kind::SelectMultiple { .. } => json!({ "contains": { "const": other.name.as_str() } }),
@@ -271,15 +255,14 @@ fn said(template: &Template, question: &Question, status: &str) -> Vec<Value> {
     }
     forms.push(form);
     if may_be_unknown {
-        let unknown = vec![("qualifier", json!({ "const": Qualifier::Unknown.word() }))];
         forms.push(self::form(question, status, unknown, &["status", "qualifier"]));
     }
     forms
 }
 
-fn form(question: &Question, status: &str, members: Vec<(&str, Value)>, required: &[&str]) -> Value {
+fn form(question: &Question, status: Value, members: Vec<(&str, Value)>, required: &[&str]) -> Value {
     let mut properties = Map::new();
-    properties.insert("status".to_owned(), json!({ "const": status }));
+    properties.insert("status".to_owned(), status);
     properties.insert("language".to_owned(), json!({ "$ref": "#/$defs/language" }));
     if question.comment {
         properties.insert("comment".to_owned(), json!({ "$ref": "#/$defs/comment" }));
@@ -287,12 +270,11 @@ fn form(question: &Question, status: &str, members: Vec<(&str, Value)>, required
     for (name, schema) in members {
         properties.insert(name.to_owned(), schema);
     }
-    let mut required = required.to_vec();
-    if status == "unconfirmed" && question.kind.is_asked() {
-        properties.insert("carried_from".to_owned(), json!({ "$ref": "#/$defs/carried_from" }));
-        required.push("carried_from");
+    let mut form = json!({ "properties": properties, "required": required, "additionalProperties": false });
+    if let (true, Some(form)) = (properties.contains_key(CARRIED_FROM), form.as_object_mut()) {
+        form.insert("$ref".to_owned(), json!("#/$defs/origin"));
     }
-    json!({ "properties": properties, "required": required, "additionalProperties": false })
+    form
 }
 
 /// The qualifiers that stand beside a number, and whether the number may be said to be unknown.

@@ -101,28 +101,86 @@ fn told(problem: &Value, of: &str) -> Vec<(String, String)> {
     problem[of].as_array().unwrap().iter().map(|one| (word(one, at), word(one, "code"))).collect()
 }
 
+const HEADER: &str = "party,question,position,value_code,value_number,value_text,comment,submitted_at,status";
+/// What two Parties said elsewhere. France left out what is required: old rounds are what they are.
+const ROWS: &str = "FRA,q1,,n,,,,2023-07-02T00:00:00Z,answered
+KEN,q1,,y,,,,2023-05-01T08:00:00Z,answered
+KEN,q2,,,,The old plan,So it was called.,2023-05-01T08:00:00Z,
+KEN,q3,,,7,,,2023-05-01T08:00:00Z,answered
+KEN,q4,,law,,,,2023-05-01T08:00:00Z,answered
+KEN,q4,,staff,,,,2023-05-01T08:00:00Z,answered
+";
+
+/// Imports a file into a round; exit code and what was said.
+fn import(scene: &Scene<'_>, folder: &std::path::Path, cycle: &str, rows: &str, more: &[&str]) -> (i32, String) {
+    let file = folder.join("last-round.csv");
+    std::fs::write(&file, format!("{HEADER}\n{rows}")).unwrap();
+    let file = file.display().to_string();
+    let (code, _, said) = scene.godwit(&[&["import", "answers", &file, "--cycle", cycle], more].concat());
+    (code, said)
+}
+
 fn opened(database: &TestDatabase) -> (Scene<'_>, Client) {
     let scene = Scene::open(database);
     publish(&scene, &before());
     publish(&scene, &now());
     open(&scene, "first", "before", "2023-06-30T00:00:00Z");
     let kenya = scene.focal_point("KEN");
-    let report = "/api/v1/reports/first/KEN";
-    put(&kenya, report, "q1", &json!("y"), 0);
-    put(&kenya, report, "q2", &json!("The old plan"), 0);
-    put(&kenya, report, "q3", &json!(7), 0);
-    put(&kenya, report, "q4", &json!(["law", "staff"]), 0);
-    kenya.post(&format!("{report}/submissions"), &declaration()).expect(201);
+    let folder = database.folder.path();
+    let still_open = import(&scene, folder, "first", ROWS, &[]);
+    assert!(still_open.0 == 1 && still_open.1.contains("is open until 2036"), "{still_open:?}");
+    scene.admin().patch("/api/v1/cycles/first", &json!({ "closes_at": "2024-01-01T00:00:00Z" })).expect(200);
+    refuses(&scene, folder);
+
+    let dry = import(&scene, folder, "first", ROWS, &["--dry-run"]);
+    assert!(
+        dry.0 == 0 && dry.1.contains("2 submissions with 5 answers") && dry.1.contains("Nothing was kept"),
+        "{dry:?}"
+    );
+    let done = import(&scene, folder, "first", ROWS, &["--source", "the old system"]);
+    assert_eq!(done.0, 0, "{done:?}");
+    let again = import(&scene, folder, "first", ROWS, &[]);
+    assert!(again.0 == 0 && again.1.contains("0 submissions with 0 answers; 2 were there"), "{again:?}");
+    let other = import(&scene, folder, "first", &ROWS.replace("old plan", "other plan"), &[]);
+    assert!(other.0 == 1 && other.1.contains("row 3, party: KEN has a submission in first already"), "{other:?}");
+
+    let frozen = kenya.get("/api/v1/reports/first/KEN/submissions/1").expect(200).json();
+    assert_eq!(
+        (&frozen["imported"]["source"], &frozen["submitted_at"]),
+        (&json!("the old system"), &json!("2023-05-01T08:00:00Z"))
+    );
+    assert_eq!(frozen["answers"]["q4"], json!({"status": "answered", "value": ["law", "staff"]}));
     (scene, kenya)
+}
+
+/// Files that are refused whole, each flaw with its row and column.
+fn refuses(scene: &Scene<'_>, folder: &std::path::Path) {
+    for (rows, flaws) in [
+        ("KEN,q9,,y,,,,,\n", "row 2, question: the template of this cycle asks no question \"q9\""),
+        ("KEN,q1,,maybe,,,,,\n", "row 2, value_code: \"maybe\" is not in the list"),
+        ("KEN,q3,,,many,,,,\n", "row 2, value_number: this is no number"),
+        ("KEN,q1,,y,,,,,blank\n", "row 2, value_code: this row is blank, and says something"),
+        ("KEN,q1,,y,,,,,\nKEN,q1,,n,,,,,\n", "row 3, question: this question is answered further up"),
+        ("AUS,q1,,y,,,,,\n", "row 2, party: no report is due from AUS in first"),
+        ("KEN,q1,,y,,,,yesterday,\n", "row 2, submitted_at: write a moment"),
+        ("KEN,q1,,y,,,,,unconfirmed\n", "row 2, status: nobody stood for this answer"),
+    ] {
+        let (code, said) = import(scene, folder, "first", rows, &[]);
+        assert!(code == 1 && said.contains(flaws), "{rows}: {said}");
+    }
+    let report = scene.admin().get("/api/v1/reports/first/KEN").expect(200).json();
+    assert_eq!((&report["state"], &report["revision"]), (&json!("not_started"), &json!(0)));
 }
 
 #[test]
 fn what_was_said_before_is_nobodys_word_until_a_person_stands_for_it() {
     on_both(|database| {
         let (scene, kenya) = opened(database);
+        figures_before(&scene);
         let second = open(&scene, "second", "now", "2026-06-30T00:00:00Z");
-        assert_eq!((&second["carried"]["reports"], &second["carried"]["answers"]), (&json!(1), &json!(3)));
-        assert_eq!(told(&second["carried"], "left"), [("by".to_owned(), "not_in_list".to_owned())]);
+        assert_eq!((&second["carried"]["reports"], &second["carried"]["answers"]), (&json!(2), &json!(4)));
+        let (comment, by) = (("title".to_owned(), "comment".to_owned()), ("by".to_owned(), "not_in_list".to_owned()));
+        assert_eq!(told(&second["carried"], "left"), [comment, by]);
         let from = |question: &str| format!("first/KEN/1 {question}");
         check(
             &kenya,
@@ -202,8 +260,8 @@ fn confirm_some(kenya: &Client) {
 }
 
 /// What a table says of a question as a whole, in all regions: some of its columns.
-fn line(scene: &Scene<'_>, table: &str, question: &str, columns: &[&str]) -> Vec<String> {
-    let csv = scene.admin().get(&format!("/api/v1/cycles/second/exports/{table}.csv")).expect(200).text;
+fn line(scene: &Scene<'_>, cycle: &str, table: &str, question: &str, columns: &[&str]) -> Vec<String> {
+    let csv = scene.admin().get(&format!("/api/v1/cycles/{cycle}/exports/{table}.csv")).expect(200).text;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let heads = reader.headers().unwrap().clone();
     let at = |name: &str| heads.iter().position(|head| head == name);
@@ -220,13 +278,25 @@ fn line(scene: &Scene<'_>, table: &str, question: &str, columns: &[&str]) -> Vec
     columns.iter().map(|name| cell(&found, name, "?")).collect()
 }
 
+/// The figures of the round that was imported: Kenya was on time, France two days late and blank where it said nothing.
+fn figures_before(scene: &Scene<'_>) {
+    let columns = ["submitted", "shown", "blank", "unconfirmed", "answered"];
+    assert_eq!(line(scene, "first", "summary", "q1", &columns), ["2", "2", "0", "0", "2"]);
+    assert_eq!(line(scene, "first", "summary", "q3", &columns), ["2", "2", "1", "0", "1"]);
+    assert_eq!(line(scene, "first", "statistics", "q3", &["n", "sum"]), ["1", "7"]);
+    let reports = scene.admin().get("/api/v1/cycles/first/exports/reports.csv").expect(200).text;
+    let late: Vec<&str> =
+        reports.lines().filter(|line| line.contains("2023-07-02") || line.contains("2023-05-01")).collect();
+    assert!(late.len() == 2 && late[0].contains(",FRA,") && late[0].contains(",2,"), "{reports}");
+}
+
 /// The figures by hand: one report, in which one answer stands unconfirmed, and what was worked out from it.
 fn figures(scene: &Scene<'_>) {
     let columns = ["submitted", "shown", "blank", "unconfirmed", "answered"];
-    assert_eq!(line(scene, "summary", "has_plan", &columns), ["1", "1", "0", "0", "1"]);
-    assert_eq!(line(scene, "summary", "sites", &columns), ["1", "1", "0", "1", "0"]);
-    assert_eq!(line(scene, "summary", "twice", &columns), ["1", "1", "0", "1", "0"]);
-    assert_eq!(line(scene, "statistics", "sites", &["n", "sum"]), ["0", ""]);
-    assert_eq!(line(scene, "answers", "sites", &["value_number", "status"]), ["7", "unconfirmed"]);
-    assert_eq!(line(scene, "answers", "title", &["value_text", "status"]), ["The new plan", "answered"]);
+    assert_eq!(line(scene, "second", "summary", "has_plan", &columns), ["1", "1", "0", "0", "1"]);
+    assert_eq!(line(scene, "second", "summary", "sites", &columns), ["1", "1", "0", "1", "0"]);
+    assert_eq!(line(scene, "second", "summary", "twice", &columns), ["1", "1", "0", "1", "0"]);
+    assert_eq!(line(scene, "second", "statistics", "sites", &["n", "sum"]), ["0", ""]);
+    assert_eq!(line(scene, "second", "answers", "sites", &["value_number", "status"]), ["7", "unconfirmed"]);
+    assert_eq!(line(scene, "second", "answers", "title", &["value_text", "status"]), ["The new plan", "answered"]);
 }

@@ -176,6 +176,7 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
         reference: "cms-cop15/KEN/1",
         submitted_at: clock::read("2027-05-01T00:00:00Z").unwrap(),
         declaration: &declaration,
+        imported: None,
     };
     let document = document(&sheet, &cover);
     let of_a_gap =

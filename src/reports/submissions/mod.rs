@@ -2,7 +2,7 @@
 
 pub mod store;
 
-use super::freeze::Declaration;
+use super::freeze::{Declaration, Imported};
 use crate::clock::Moment;
 use crate::ids::SubmissionId;
 
@@ -25,6 +25,8 @@ pub struct Submission {
     pub submitted_by: Option<String>,
     /// Who stands for it.
     pub declaration: Declaration,
+    /// Where it comes from, if it was made elsewhere.
+    pub imported: Option<Imported>,
     /// The head of the instrument's chain when it was submitted.
     pub audit: (i64, String),
     /// The hash of what was sent to submit it.

@@ -11,9 +11,10 @@ use crate::fault::Fault;
 use crate::ids::{AccountId, ReportId, SubmissionId};
 use crate::reports::Report;
 use crate::reports::facts::Fact;
-use crate::reports::freeze::Declaration;
+use crate::reports::freeze::{Declaration, Imported};
 
-type Row = (String, i32, String, String, i64, Moment, Option<String>, String, String, i64, String, String);
+type Source = (Option<Moment>, Option<String>, Option<String>);
+type Row = (String, i32, String, String, i64, Moment, Option<String>, String, String, i64, String, String, Source);
 
 fn read_row(row: Row) -> Submission {
     let (
@@ -29,6 +30,7 @@ fn read_row(row: Row) -> Submission {
         sequence,
         link,
         request,
+        source,
     ) = row;
     Submission {
         id: SubmissionId::stored(id),
@@ -39,9 +41,15 @@ fn read_row(row: Row) -> Submission {
         submitted_at,
         submitted_by,
         declaration: Declaration { name, capacity },
+        imported: imported(source),
         audit: (sequence, link),
         request_sha256: request,
     }
+}
+
+fn imported(columns: Source) -> Option<Imported> {
+    let (Some(at), Some(source), Some(sha256)) = columns else { return None };
+    Some(Imported { source, sha256, at })
 }
 
 /// Every submission of a report, the first one first.
@@ -63,9 +71,21 @@ pub fn all(tx: &mut Conn, report: &ReportId) -> Result<Vec<Submission>, Fault> {
             submissions::audit_sequence,
             submissions::audit_link,
             submissions::request_sha256,
+            (submissions::imported_at, submissions::import_source, submissions::import_sha256),
         ))
         .load(tx)?;
     Ok(rows.into_iter().map(read_row).collect())
+}
+
+/// The SHA-256 of the file that a report's first submission was read from, or none where that was made here; nothing where
+/// the report has no submission.
+pub fn imported_from(tx: &mut Conn, report: &ReportId) -> Result<Option<Option<String>>, Fault> {
+    Ok(submissions::table
+        .filter(submissions::report_id.eq(report.as_str()))
+        .order(submissions::number)
+        .select(submissions::import_sha256)
+        .first(tx)
+        .optional()?)
 }
 
 /// The number of the submission that an idempotency key made.
@@ -119,6 +139,9 @@ pub fn insert(
             submissions::request_sha256.eq(&new.request_sha256),
             submissions::audit_sequence.eq(new.audit.0),
             submissions::audit_link.eq(&new.audit.1),
+            submissions::imported_at.eq(new.imported.as_ref().map(|imported| imported.at)),
+            submissions::import_source.eq(new.imported.as_ref().map(|imported| &imported.source)),
+            submissions::import_sha256.eq(new.imported.as_ref().map(|imported| &imported.sha256)),
         ))
         .execute(tx)?;
     diesel::insert_into(submission_documents::table)
