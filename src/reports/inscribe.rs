@@ -37,7 +37,7 @@ pub fn inscribe(
     lines: &[Line],
     now: Moment,
 ) -> Result<i64, Fault> {
-    let mut pen = Pen::new(permit, report, None, now);
+    let mut pen = if report.0 == 0 { Pen::fresh(permit, now) } else { Pen::new(permit, report, None, now) };
     for line in lines {
         let word = Word {
             question: &line.question,

@@ -9,6 +9,7 @@ use super::carried::Carried;
 use super::store::{self, NewAnswer};
 use super::{Refusal, Report, chain, path};
 use crate::access::Permit;
+use crate::audit::ORIGIN;
 use crate::canonical::canonical;
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -25,6 +26,8 @@ pub struct Pen<'a> {
     now: Moment,
     chain: String,
     revision: i64,
+    /// Whether nothing was ever saved: then the current answers are set down at once, when all are written.
+    fresh: bool,
 }
 
 /// An answer in its place.
@@ -47,7 +50,12 @@ impl<'a> Pen<'a> {
     /// A pen for the report that the permit holds for. `report` is what the report says of itself: its revision, and the
     /// hash of the answer saved last.
     pub fn new(permit: &'a Permit, report: (i64, &str), operation: Option<&'a str>, now: Moment) -> Self {
-        Self { permit, operation, now, chain: report.1.to_owned(), revision: report.0 }
+        Self { permit, operation, now, chain: report.1.to_owned(), revision: report.0, fresh: false }
+    }
+
+    /// A pen for many first words, each in a place of its own, in a report in which nothing was ever saved.
+    pub fn fresh(permit: &'a Permit, now: Moment) -> Self {
+        Self { permit, operation: None, now, chain: ORIGIN.to_owned(), revision: 0, fresh: true }
     }
 
     /// Writes an answer; answers the report's revision after it.
@@ -80,7 +88,11 @@ impl<'a> Pen<'a> {
             request_sha256: word.request_sha256,
             hash: &self.chain,
         };
-        store::put(tx, self.permit, &new)?;
+        if self.fresh {
+            store::append(tx, self.permit, &new)?
+        } else {
+            store::put(tx, self.permit, &new)?
+        }
         Ok(self.revision)
     }
 
@@ -97,6 +109,9 @@ impl<'a> Pen<'a> {
 
     /// Moves the report on by what was written; answers its revision.
     pub fn done(self, tx: &mut Conn) -> Result<i64, Fault> {
+        if self.fresh {
+            store::set_down(tx, self.permit)?;
+        }
         store::advance(tx, self.permit, self.revision, &self.chain)?;
         Ok(self.revision)
     }

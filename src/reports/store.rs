@@ -288,6 +288,22 @@ pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fa
     append_revision(tx, report, saved_by, new)
 }
 
+/// Writes the first revision of an answer alone; [`set_down`] makes the current answers of them.
+pub fn append(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fault> {
+    append_revision(tx, permit.report()?.as_str(), permit.account().map(AccountId::as_str), new)
+}
+
+/// Makes the current answers of a report in which every answer has one revision and none is current yet.
+pub fn set_down(tx: &mut Conn, permit: &Permit) -> Result<(), Fault> {
+    let text = "INSERT INTO answers \
+         (report_id, question, row_path, value, other, qualifier, comment, language, revision, saved_at, saved_by, \
+         carried_from) SELECT report_id, question, row_path, value, other, qualifier, comment, language, revision, \
+         saved_at, saved_by, carried_from FROM answer_revisions WHERE report_id = ?";
+    let made = Prepared { text, binds: [permit.report()?.as_str().into()] };
+    direct!(tx, |conn| made.execute(conn))?;
+    Ok(())
+}
+
 fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &NewAnswer<'_>) -> Result<(), Fault> {
     let [value, other, qualifier, comment, language] = new.said;
     let appended = diesel::insert_into(answer_revisions::table).values((
