@@ -357,7 +357,8 @@ CREATE TABLE submitted_answers (
     PRIMARY KEY (submission_id, ordinal)
 );
 
--- Files that people send along; their bytes lie by report and SHA-256 in the data directory. "used": some revision names it.
+-- Files that people send along; their bytes lie by report and SHA-256 in the data directory. "used": some revision names it;
+-- "submitted": some submission does.
 CREATE TABLE attachments (
     id TEXT NOT NULL PRIMARY KEY,
     report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE RESTRICT,
@@ -367,7 +368,8 @@ CREATE TABLE attachments (
     bytes BIGINT NOT NULL,
     uploaded_at TIMESTAMP NOT NULL,
     uploaded_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
-    used BOOLEAN NOT NULL
+    used BOOLEAN NOT NULL,
+    submitted BOOLEAN NOT NULL
 );
 CREATE UNIQUE INDEX attachments_once ON attachments (report_id, uploaded_by, sha256, name);
 

@@ -11,7 +11,8 @@ use crate::audit::store::{deeds, headless, heads, walk};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::fault::Fault;
-use crate::reports::proof::{IMPORTED, SUBMITTED, proof};
+use crate::files::Files;
+use crate::reports::proof::{IMPORTED, Named, SUBMITTED, named_files, proof};
 use crate::templates::Shelf;
 
 /// A head that was noted earlier.
@@ -30,7 +31,7 @@ pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
     let secret = settings.secret()?;
     let db = Db::join(&settings.database)?;
     let mut wrong = Vec::new();
-    let (chains, flaws) = db.read(|tx| {
+    let (chains, flaws, named) = db.read(|tx| {
         let mut chains = Vec::new();
         let mut flaws = Vec::new();
         for (instrument, head) in heads(tx)? {
@@ -54,13 +55,14 @@ pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
         let mut recorded = deeds(tx, SUBMITTED)?;
         recorded.extend(deeds(tx, IMPORTED)?);
         flaws.extend(proof(tx, &Shelf::new(), &recorded)?);
-        Ok::<_, Fault>((chains, flaws))
+        Ok::<_, Fault>((chains, flaws, named_files(tx)?))
     })?;
     let known: BTreeMap<&str, &Head> = chains.iter().map(|(name, head)| (name.as_str(), head)).collect();
     for (instrument, head) in &chains {
         print(&format!("{instrument}\t{}\t{}", head.sequence, head.link));
     }
     wrong.extend(flaws);
+    wrong.extend(files_flaws(&Files::inside(settings.files()), &named)?);
     let gone = noted.iter().filter(|noted| {
         !known.contains_key(noted.instrument.as_str()) && !wrong.iter().any(|w| w.starts_with(&noted.instrument))
     });
@@ -71,14 +73,28 @@ pub fn run(settings: &Settings, head_file: Option<&Path>) -> Result<(), No> {
     }
     match head_file {
         Some(_) => say(
-            "No row, saved answer or submission was changed, taken out, swapped or cut off since the heads were noted.",
+            "No row, saved answer, submission or file of one was changed, taken out, swapped or cut off since the heads were noted.",
         ),
         None => say(
-            "No row, saved answer or submission was changed, taken out or swapped. Without --head, rows cut off at the \
+            "No row, saved answer, submission or file of one was changed, taken out or swapped. Without --head, rows cut off at the \
                  end cannot be excluded.",
         ),
     }
     Ok(())
+}
+
+/// What is wrong with the files that submissions name: gone, or not what was submitted.
+fn files_flaws(files: &Files, named: &[Named]) -> Result<Vec<String>, Fault> {
+    let mut flaws = Vec::new();
+    for file in named {
+        let what = match files.hash(file.report.as_str(), &file.sha256)? {
+            Some(hash) if hash == file.sha256 => continue,
+            Some(_) => "was changed",
+            None => "is gone",
+        };
+        flaws.push(format!("{}: its file {:?} {what}.", file.submission, file.name));
+    }
+    Ok(flaws)
 }
 
 fn read_noted(path: &Path) -> Result<Vec<Noted>, No> {

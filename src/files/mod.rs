@@ -9,12 +9,15 @@ pub mod names;
 mod packed;
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use sha2::{Digest, Sha256};
+
 use crate::clock::Moment;
+use crate::digest;
 use crate::fault::Fault;
 pub use incoming::{Incoming, Received};
 pub use kinds::Media;
@@ -74,6 +77,22 @@ impl Files {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The hash of a file as it lies there, 64 hexadecimal digits; none where it is not there.
+    ///
+    /// # Errors
+    /// `Fault::Io`.
+    pub fn hash(&self, owner: &str, sha256: &str) -> Result<Option<String>, Fault> {
+        let Some(mut file) = self.open(owner, sha256)? else { return Ok(None) };
+        let (mut hash, mut piece) = (Sha256::new(), vec![0; 64 * 1024]);
+        loop {
+            let count = file.read(&mut piece)?;
+            if count == 0 {
+                return Ok(Some(digest::hex(&hash.finalize())));
+            }
+            hash.update(piece.get(..count).unwrap_or_default());
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use crate::canonical::number_text;
 use crate::flaw::Flaw;
+use crate::ids::AttachmentId;
 use crate::templates::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
 use crate::templates::numbers::{MAX_DIGITS, exact};
 use crate::templates::{Kind, Number, Other, Precision, Qualifier, Question, Template};
@@ -141,6 +142,7 @@ fn value(template: &Template, question: &Question, sent: &Json, flaws: &mut Flaw
             _ => flaws.wrong("type", "send true to confirm, null to take it back"),
         },
         Kind::Url => links(sent, flaws),
+        Kind::File { max_files } => files(*max_files, sent, flaws),
         // No path leads to a table itself.
         Kind::Table { .. } => flaws.wrong("type", "a table is answered cell by cell: table/row/column"),
         Kind::Calculate { .. } => {
@@ -281,6 +283,25 @@ fn many<'a>(
         flaws.add("exclusive", format!("{alone} leaves no room for another choice"));
     }
     Some(chosen)
+}
+
+/// Ids of files, each once. Whether there are such files in the report is not known here.
+fn files(most: usize, sent: &Json, flaws: &mut Flaws<'_>) -> Option<Json> {
+    let Some(items) = sent.as_array() else {
+        return flaws.wrong("type", "this answer must be a list of attachment ids");
+    };
+    let mut ids: Vec<String> = Vec::new();
+    for item in items {
+        match item.as_str().and_then(|id| id.parse::<AttachmentId>().ok()).map(String::from) {
+            None => flaws.add("type", "each file must be the id that its upload answered"),
+            Some(id) if ids.contains(&id) => flaws.add("duplicate", format!("{id} stands here twice")),
+            Some(id) => ids.push(id),
+        }
+    }
+    if ids.len() > most {
+        flaws.add("too_many", format!("at most {most} files fit in this answer"));
+    }
+    (!ids.is_empty()).then(|| serde_json::json!(ids))
 }
 
 fn links(sent: &Json, flaws: &mut Flaws<'_>) -> Option<Json> {

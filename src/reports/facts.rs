@@ -20,15 +20,15 @@ pub struct Fact {
     pub question: String,
     /// The keys of the rows it stands in, joined by `/`; empty at the top, and for a question in rows of which there are none.
     pub row: String,
-    /// Which item of the answer, from 1, for links and for what is put in order.
+    /// Which item of the answer, from 1, for links, files and what is put in order.
     pub position: Option<i32>,
     /// `answered`, `blank`, `not_applicable` or `unconfirmed`.
     pub status: &'static str,
-    /// The choice, or `true`.
+    /// The choice, or `true`; SHA-256 of a file.
     pub value_code: Option<String>,
     /// The number, plain.
     pub value_number: Option<String>,
-    /// The words, the date, the link.
+    /// The words, the date, the link; the name of a file.
     pub value_text: Option<String>,
     /// The words of the other choice; the label of a link.
     pub other_text: Option<String>,
@@ -145,6 +145,15 @@ fn of_question(question: &Question, status: Status, answer: &Answer) -> Vec<Fact
         Kind::Rank { .. } => {
             let item = |position, name: &Json| Fact { position, value_code: text(name), ..answered.clone() };
             items(value, item)
+        }
+        Kind::File { .. } => {
+            let file = |position, file: &Json| Fact {
+                position,
+                value_code: file.get("sha256").and_then(text),
+                value_text: file.get("name").and_then(text),
+                ..answered.clone()
+            };
+            items(value, file)
         }
         // Of a table the cells say what was said.
         Kind::Table { .. } => vec![answered],

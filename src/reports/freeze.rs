@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Report;
 use super::answer::Answer;
+use super::attachments::{Attachment, named};
 use super::sheet::{Line, Sheet, Status};
 use crate::clock::{self, Moment};
 use crate::templates::Qualifier;
@@ -36,6 +37,8 @@ pub struct Cover<'a> {
     pub declaration: &'a Declaration,
     /// Where it comes from, if it was submitted elsewhere.
     pub imported: Option<&'a Imported>,
+    /// The report's files, by id.
+    pub files: &'a BTreeMap<String, Attachment>,
 }
 
 /// Where a submission comes from that was made elsewhere.
@@ -51,7 +54,8 @@ pub struct Imported {
 
 /// The document of a submission. Its canonical bytes are what is hashed.
 pub fn document(sheet: &Sheet<'_>, cover: &Cover<'_>) -> Json {
-    let frozen: Map<String, Json> = sheet.lines.iter().map(|line| (line.path.clone(), entry(line))).collect();
+    let frozen: Map<String, Json> =
+        sheet.lines.iter().map(|line| (line.path.clone(), entry(line, cover.files))).collect();
     let rows: Map<String, Json> = sheet.turns.iter().map(|turn| (turn.path.clone(), json!(turn.keys))).collect();
     // Only what does not hold needs its explanation; what was explained and then mended is history.
     let explained = sheet.broken.iter().filter_map(|broken| Some((broken.rule, broken.explanation?)));
@@ -79,12 +83,12 @@ pub fn document(sheet: &Sheet<'_>, cover: &Cover<'_>) -> Json {
     document
 }
 
-fn entry(line: &Line<'_>) -> Json {
+fn entry(line: &Line<'_>, files: &BTreeMap<String, Attachment>) -> Json {
     let mut entry = Map::new();
     entry.insert("status".to_owned(), json!(line.status.word()));
     let answer = &line.answer;
     let texts = [
-        ("value", answer.value.clone()),
+        ("value", named::described(&line.question.kind, answer, files).value.clone()),
         ("other", answer.other.as_ref().map(|words| json!(words))),
         ("qualifier", answer.qualifier.map(|qualifier| json!(qualifier.word()))),
         ("comment", answer.comment.as_ref().map(|words| json!(words))),

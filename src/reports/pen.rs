@@ -58,6 +58,11 @@ impl<'a> Pen<'a> {
         Self { permit, operation: None, now, chain: ORIGIN.to_owned(), revision: 0, fresh: true }
     }
 
+    /// What it writes under.
+    pub fn permit(&self) -> &'a Permit {
+        self.permit
+    }
+
     /// Writes an answer; answers the report's revision after it.
     pub fn write(&mut self, tx: &mut Conn, word: &Word<'_>) -> Result<i64, Fault> {
         self.revision += 1;

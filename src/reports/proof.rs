@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value as Json;
+
 use super::proof_store::{self as store, Head};
 use super::submissions::Submission;
 use super::{chain, facts, freeze};
@@ -12,7 +14,7 @@ use crate::audit::store::Recorded;
 use crate::db::Conn;
 use crate::digest;
 use crate::fault::Fault;
-use crate::ids::TemplateName;
+use crate::ids::{ReportId, TemplateName};
 use crate::templates::Shelf;
 
 /// The deed that records a submission.
@@ -109,4 +111,53 @@ fn facts_flaw(
         facts::facts(&published.template, &freeze::read(&document)).iter().map(store::meant).collect();
     let same = store::facts(tx, &submission.id)? == meant;
     Ok((!same).then(|| "the rows that figures read are not those of its document".to_owned()))
+}
+
+/// A file that a submission names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The report, as people call it, and the submission's number.
+    pub submission: String,
+    /// Whose folder it lies in.
+    pub report: ReportId,
+    /// What it is called.
+    pub name: String,
+    /// What its bytes must hash to.
+    pub sha256: String,
+}
+
+/// Every file that a frozen document names.
+///
+/// # Errors
+/// A fault when the database fails or a document no longer reads.
+pub fn named_files(tx: &mut Conn) -> Result<Vec<Named>, Fault> {
+    let mut named = Vec::new();
+    for head in store::heads(tx)? {
+        for (submission, _, document) in store::submitted(tx, &head.id)? {
+            let document: Json = serde_json::from_str(&document.unwrap_or_else(|| "null".to_owned()))
+                .map_err(|error| Fault::Broken(format!("a document: {error}")))?;
+            let submission = format!("{}: submission {}", head.code, submission.number);
+            let mut each = |name: &str, sha256: &str| {
+                let (report, name, sha256) = (head.id.clone(), name.to_owned(), sha256.to_owned());
+                named.push(Named { submission: submission.clone(), report, name, sha256 });
+            };
+            files_in(&document, &mut each);
+        }
+    }
+    Ok(named)
+}
+
+/// Every description of a file, wherever it stands in a document.
+fn files_in(document: &Json, each: &mut impl FnMut(&str, &str)) {
+    match document {
+        Json::Array(values) => values.iter().for_each(|value| files_in(value, each)),
+        Json::Object(members) => {
+            let text = |name: &str| members.get(name).and_then(Json::as_str);
+            if let (Some(name), Some(sha256)) = (text("name"), text("sha256")) {
+                each(name, sha256);
+            }
+            members.values().for_each(|value| files_in(value, each));
+        }
+        _ => {}
+    }
 }

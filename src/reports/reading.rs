@@ -1,9 +1,13 @@
 //! Reads a report as a person may see it.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::answer::Answer;
+use super::attachments::{self, Attachment, named};
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
 use super::kept::Kept;
@@ -19,7 +23,7 @@ use crate::templates::lineage::Lineage;
 use crate::templates::logic::Outlook;
 use crate::templates::outline::Outline;
 use crate::templates::rows::RowTree;
-use crate::templates::{Kind, Published, Shelf};
+use crate::templates::{Kind, Published, Question, Shelf};
 
 /// A report with what its reader reaches of it.
 pub struct Opened {
@@ -33,9 +37,16 @@ pub struct Opened {
     pub stored: Kept,
     /// What follows from them.
     pub outlook: Outlook,
+    /// The report's files, by id; none where no question asks for files.
+    pub files: BTreeMap<String, Attachment>,
 }
 
 impl Opened {
+    /// An answer as people read it: with its files described.
+    pub fn described<'a>(&self, question: &Question, answer: &'a Answer) -> Cow<'a, Answer> {
+        named::described(&question.kind, answer, &self.files)
+    }
+
     /// The answers with what follows from them.
     pub fn sheet(&self) -> Sheet<'_> {
         Sheet::of(&self.published.template, &self.outlook, |key, row| self.stored.get(key, row).map(Given::from))
@@ -157,7 +168,12 @@ fn open(
     let reach = actor.sections_at(&report.place()).unwrap_or(Sections::All);
     let stored = store::all(tx, &report.id)?;
     let outlook = outlook(&published, &report.party, &stored, report.day(now));
-    Ok(Opened { report, published, reach, stored, outlook })
+    let outline = Outline::of(&published.template);
+    let files = match outline.slots.iter().any(|slot| matches!(slot.question.kind, Kind::File { .. })) {
+        true => attachments::store::by_id(tx, &report.id)?,
+        false => BTreeMap::new(),
+    };
+    Ok(Opened { report, published, reach, stored, outlook, files })
 }
 
 /// Every revision of one answer, in the order they were saved, those under the former names of its question included.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::answer::{self, Answer, Raw};
+use super::attachments::named::{self, Seeing};
 use super::path::Spot;
 use super::pen::{self, Pen, Word};
 use super::store::{self, Stored};
-use super::{Conflict, Refusal, Report, State, path};
+use super::{Conflict, Refusal, Report, State, attachments, path};
 use crate::access::{Action, Actor, Denied, Place, Sections, permit};
 use crate::canonical::canonical;
 use crate::clock::Moment;
@@ -194,11 +195,29 @@ impl<'a> Job<'a> {
         let mut answers = Vec::new();
         for target in targets {
             match answer::parse(&self.published.template, target.spot.question, &target.entry.path, &target.entry.raw) {
-                Ok(answer) => answers.push(answer),
+                Ok(answer) => {
+                    flaws.extend(self.unknown_files(tx, target, &answer)?);
+                    answers.push(answer);
+                }
                 Err(found) => flaws.extend(found),
             }
         }
         if flaws.is_empty() { Ok(answers) } else { Err(flaws.into()) }
+    }
+
+    /// Files that are not in this report, or that the person does not see.
+    fn unknown_files(&self, tx: &mut Conn, target: &Target<'_>, answer: &Answer) -> Result<Vec<Flaw>, Refusal> {
+        let ids = named::ids(&target.spot.question.kind, answer);
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reach = self.actor.sections_at(&self.report.place()).ok_or(Denied::Forbidden)?;
+        let stored = store::all(tx, &self.report.id)?;
+        let seeing = Seeing::of(self.actor, &self.published.template, &reach, &stored);
+        let files = attachments::store::all(tx, &self.report.id)?;
+        let known = |id: &String| files.iter().any(|file| file.id.as_str() == id && seeing.sees(file));
+        let flaw = |id: &String| Flaw::new(&target.entry.path, "not_found", format!("this report has no file {id}"));
+        Ok(ids.iter().filter(|id| !known(id)).map(flaw).collect())
     }
 
     /// Writes the rows that are made on the way, then the answers.
@@ -227,6 +246,10 @@ impl<'a> Job<'a> {
                 carried: None,
             };
             let report_revision = pen.write(tx, &word)?;
+            let named = named::ids(&target.spot.question.kind, &answer);
+            if !named.is_empty() {
+                attachments::store::mark_used(tx, pen.permit(), &named)?;
+            }
             let saved_by = Some(self.actor.name.clone());
             let stored = Stored { answer, revision, saved_at: Some(now), saved_by, carried: None };
             saved.push(target.saved(stored, report_revision));

@@ -1,7 +1,8 @@
 //! Submits a report: freezes it, numbers it, seals it, and says so in a receipt. One transaction, once.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
+use super::attachments::{self, named};
 use super::freeze::{self, Cover, Declaration, Imported};
 use super::gaps::{self, Severity};
 use super::proof::{IMPORTED, SUBMITTED};
@@ -18,6 +19,7 @@ use crate::digest;
 use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, PartyCode, SubmissionId};
+use crate::templates::Published;
 
 /// Most characters of a declaration's name and capacity.
 pub const DECLARATION_LENGTH: usize = 200;
@@ -110,20 +112,16 @@ pub fn seal(
     let stored = store::all(tx, &report.id)?;
     let outlook = outlook(&published, &report.party, &stored, report.day(sealing.submitted_at));
     let sheet = Sheet::of(&published.template, &outlook, |key, row| stored.get(key, row).map(Given::from));
-    let mut missing = gaps::gaps(&sheet, &Sections::All);
-    missing.retain(|gap| gap.severity == Severity::Error && sealing.imported.is_none());
-    if !missing.is_empty() {
-        return Err(Refusal::Gaps(missing));
+    if sealing.imported.is_none() {
+        complete(&sheet)?;
     }
     let number = report.submissions + 1;
     let reference = format!("{}/{number}", report.code());
     let (submitted_at, declaration, imported) = (sealing.submitted_at, sealing.declaration, sealing.imported);
-    let cover = Cover { report, number, reference: &reference, submitted_at, declaration, imported };
+    let files = &attachments::store::by_id(tx, &report.id)?;
+    let cover = Cover { report, number, reference: &reference, submitted_at, declaration, imported, files };
     let document = freeze::document(&sheet, &cover);
-    // What does not validate here would validate nowhere: better no submission than one that breaks its own schema.
-    published
-        .validate(&document)
-        .map_err(|why| Fault::Broken(format!("a frozen document breaks its schema at {why}")))?;
+    hold(&published, &document)?;
     let bytes = canonical(&document);
     let sha256 = digest::sha256(bytes.as_bytes());
     let (action, said) = if imported.is_some() { (IMPORTED, "imported") } else { (SUBMITTED, "submitted") };
@@ -150,9 +148,24 @@ pub fn seal(
         audit: (head.sequence, head.link),
         request_sha256: sealing.request.to_owned(),
     };
-    let facts = facts::facts(&published.template, &freeze::read(&document));
+    let frozen = freeze::read(&document);
+    attachments::store::mark_submitted(tx, who.permit, &named::frozen_ids(&frozen))?;
+    let facts = facts::facts(&published.template, &frozen);
     submissions::store::insert(tx, who.permit, report, &submission, sealing.key, &bytes, &facts)?;
     Ok(submission)
+}
+
+/// Refuses a report with gaps: all of them.
+fn complete(sheet: &Sheet<'_>) -> Result<(), Refusal> {
+    let mut missing = gaps::gaps(sheet, &Sections::All);
+    missing.retain(|gap| gap.severity == Severity::Error);
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Gaps(missing)) }
+}
+
+/// What does not validate here would validate nowhere: better no submission than one that breaks its own schema.
+fn hold(published: &Published, document: &Json) -> Result<(), Fault> {
+    let held = published.validate(document);
+    held.map_err(|why| Fault::Broken(format!("a frozen document breaks its schema at {why}")))
 }
 
 /// What an earlier request with the same key gave.

@@ -94,7 +94,7 @@ impl Table {
             }
             Self::Answers => {
                 "Every answer of the newest submission of each Party: one row for a question, one for each tick of a \
-                 select_multiple, each choice that a rank puts in order and each link."
+                 select_multiple, each choice that a rank puts in order, each link and each file."
             }
             Self::Wide => {
                 "A row for each report. A choice of a select_multiple is 1 or 0 where the question was answered and empty \
@@ -215,11 +215,11 @@ const ANSWERS: &[Column] = &[
     text("row_2", "The key of the inner row, inside a repeat in a repeat."),
     text("table_row", "The key of a table's row."),
     text("column", "The column of a table."),
-    count("position", "The place of a choice that was put in order, from 1; which link."),
-    text("value_code", "The choice; true for an acknowledgement."),
+    count("position", "The place of a choice that was put in order, from 1; which link or file."),
+    text("value_code", "The choice; true for an acknowledgement; SHA-256 of a file."),
     text("value_label", "The choice's label in the template's first language; the label of a link."),
     number("value_number", "The number."),
-    text("value_text", "The words, the date or the link."),
+    text("value_text", "The words, the date or the link; the name of a file."),
     text("other_text", "The words of the choice beyond the list."),
     text("comment", "What the Party said beside the answer."),
     text("language", "The language of the words."),

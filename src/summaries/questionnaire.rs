@@ -45,6 +45,8 @@ pub enum Shape {
     Acknowledge,
     /// Links.
     Links,
+    /// Files.
+    Files,
     /// None: the cells of a table are questions of their own.
     Table,
 }
@@ -256,6 +258,7 @@ fn shape(version: &Published, slot: &Slot<'_>) -> Shape {
         Kind::Rank { .. } => Shape::Ranked,
         Kind::Acknowledge => Shape::Acknowledge,
         Kind::Url => Shape::Links,
+        Kind::File { .. } => Shape::Files,
     }
 }
 

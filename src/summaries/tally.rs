@@ -34,13 +34,7 @@ impl Tally {
         let (questions, regions) = (&round.questionnaire.questions, round.regions.len());
         let numbers = |asked: &Asked| match asked.shape {
             Shape::Number => vec![Numbers::default(); regions],
-            Shape::Text
-            | Shape::One
-            | Shape::Many
-            | Shape::Ranked
-            | Shape::Acknowledge
-            | Shape::Links
-            | Shape::Table => Vec::new(),
+            _ => Vec::new(),
         };
         let mut counter = Counter {
             round,

@@ -62,6 +62,11 @@ pub enum Kind {
     Acknowledge,
     /// Links.
     Url,
+    /// Files that stand beside the report.
+    File {
+        /// Most.
+        max_files: usize,
+    },
     /// Worked out from other answers; nobody types it in.
     Calculate {
         /// How, as an expression.
@@ -92,6 +97,7 @@ impl Kind {
             Self::Rank { .. } => "rank",
             Self::Acknowledge => "acknowledge",
             Self::Url => "url",
+            Self::File { .. } => "file",
             Self::Calculate { .. } => "calculate",
             Self::Table { .. } => "table",
         }
@@ -108,6 +114,7 @@ impl Kind {
             | Self::Rank { .. }
             | Self::Acknowledge
             | Self::Url
+            | Self::File { .. }
             | Self::Calculate { .. }
             | Self::Table { .. } => None,
         }
@@ -123,11 +130,12 @@ impl Kind {
         if let Self::Table { columns, .. } = self { columns } else { &[] }
     }
 
-    /// Fewest and most choices of an answer that takes several.
+    /// Fewest and most choices, or files, of an answer that takes several.
     pub fn bounds(&self) -> Option<(Option<usize>, Option<usize>)> {
         match self {
             Self::SelectMultiple { min_selected: least, max_selected: most, .. } => Some((*least, *most)),
             Self::Rank { min_ranked: least, max_ranked: most, .. } => Some((*least, Some(most.unwrap_or(MOST_RANKED)))),
+            Self::File { max_files } => Some((None, Some(*max_files))),
             _ => None,
         }
     }
@@ -152,6 +160,7 @@ impl Kind {
             | Self::Date { .. }
             | Self::Acknowledge
             | Self::Url
+            | Self::File { .. }
             | Self::Calculate { .. }
             | Self::Table { .. } => None,
         }

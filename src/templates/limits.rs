@@ -8,5 +8,7 @@ pub const URL_LENGTH: usize = 2_000;
 pub const LINK_LABEL_LENGTH: usize = 300;
 /// Most links in one answer.
 pub const MOST_LINKS: usize = 50;
+/// Most files in one answer: what is more belongs together in one document.
+pub const MOST_FILES: usize = 20;
 /// Most choices that one answer can put in order: beyond that, places mean nothing to whoever reads them.
 pub const MOST_RANKED: usize = 30;

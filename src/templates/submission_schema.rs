@@ -7,6 +7,7 @@
 //! in rows is there once for each row.
 
 mod origin;
+mod several;
 
 use serde_json::{Map, Number as JsonNumber, Value, json};
 
@@ -14,6 +15,7 @@ use super::conditions::conditions;
 use super::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
 use super::outline::Outline;
 use super::{Choice, Kind, Number, Other, Precision, Qualifier, Question, Required, Template};
+use several::{files, several};
 
 /// The form of submissions that the schema describes.
 const FORMAT: &str = "godwit-submission/1";
@@ -295,6 +297,7 @@ fn value(template: &Template, question: &Question) -> Value {
             several(template.choices(list), other.as_ref(), &question.kind, "In the order of the list.")
         }
         Kind::Rank { list, .. } => several(template.choices(list), None, &question.kind, "The first comes first."),
+        Kind::File { max_files } => files(*max_files),
         // Never asked for: a table has an entry of its own.
         Kind::Table { .. } => json!(false),
         Kind::Calculate { .. } => {
@@ -316,27 +319,6 @@ fn value(template: &Template, question: &Question) -> Value {
             },
         }),
     }
-}
-
-/// Several choices of a list, each once.
-fn several(choices: &[Choice], other: Option<&Other>, kind: &Kind, order: &str) -> Value {
-    let names = names(choices, other);
-    let (least, most) = kind.bounds().unwrap_or_default();
-    let mut schema = json!({
-        "description": order,
-        "type": "array",
-        "uniqueItems": true,
-        "minItems": least.unwrap_or(1),
-        "maxItems": most.unwrap_or(names.len()).min(names.len()),
-        "items": { "enum": names },
-    });
-    let alone =
-        |choice: &Choice| json!({ "if": { "contains": { "const": choice.name.as_str() } }, "then": { "maxItems": 1 } });
-    let exclusive: Vec<Value> = choices.iter().filter(|choice| choice.exclusive).map(alone).collect();
-    if let Some(schema) = schema.as_object_mut().filter(|_| !exclusive.is_empty()) {
-        schema.insert("allOf".to_owned(), json!(exclusive));
-    }
-    schema
 }
 
 fn names<'a>(choices: &'a [Choice], other: Option<&'a Other>) -> Vec<&'a str> {

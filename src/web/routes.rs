@@ -104,6 +104,7 @@ routes! {
         "/reports/{cycle}/{party}" { GET pages::report::show; }
         "/reports/{cycle}/{party}/attachments/{attachment}" { GET pages::downloads::attachment; }
         "/reports/{cycle}/{party}/check" { GET pages::check::show; }
+        "/reports/{cycle}/{party}/files/{path}" { GET pages::files::show; POST pages::files::send; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
         "/reports/{cycle}/{party}/sharing" { POST pages::report::sharing; }

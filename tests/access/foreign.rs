@@ -55,7 +55,7 @@ fn in_a_path() {
         let party: Slots<'_> = vec![
             ("{cycle}", "cms-draft", vec!["aewa-draft"]),
             ("{party}", "KEN", vec!["UGA", "NGO-1"]),
-            ("{path}", "a1", vec!["x1"]),
+            ("{path}", "a1", vec!["x1", "x1_files"]),
             ("{section}", "a", vec!["x"]),
             ("{number}", "1", vec![]),
             ("{name}", "asked", vec!["canary-asked"]),

@@ -35,7 +35,16 @@ pub fn path(world: &World, row: &Row) -> String {
     let filled = [
         ("{cycle}", cycle),
         ("{party}", party),
-        ("{path}", if row.path.contains("/rows/") { "sites/r1" } else { "a1" }),
+        (
+            "{path}",
+            if row.path.contains("/rows/") {
+                "sites/r1"
+            } else if row.path.contains("/files/") {
+                "a1_files"
+            } else {
+                "a1"
+            },
+        ),
         ("{section}", "a"),
         ("{number}", "1"),
         ("{name}", name),
@@ -55,6 +64,11 @@ pub fn path(world: &World, row: &Row) -> String {
     } else {
         filled
     }
+}
+
+/// A file in this person's form.
+fn file(person: &Person) -> Body {
+    Body::File(vec![("token", person.token.clone())], "some more words")
 }
 
 /// The body of a row's request, as this person sends it.
@@ -105,6 +119,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         ("POST", "/reports/{cycle}/{party}/sections/{section}") => {
             return form(&[("a1-revision", "1"), ("a1-value", "changed")]);
         }
+        ("POST", "/reports/{cycle}/{party}/files/{path}") => return file(person),
         ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
         ("POST", "/reports/{cycle}/{party}/submissions") => {
             // Kenya's reports begin with one answer from before; and a row is an answer, too.

@@ -108,6 +108,7 @@ pub fn template(instrument: &str, name: &str) -> Value {
             {"name": "a", "type": "section", "label": words("A"), "items": [
                 {"name": a, "type": "text", "label": words("What was done?"), "required": "submit"},
                 {"name": "again", "type": "text", "label": words("Still?"), "prefill": {}},
+                {"name": format!("{a}_files"), "type": "file", "label": words("Which plans?")},
                 {"name": "sites", "type": "table", "label": words("Where?"), "rows": {}, "columns": [
                     {"name": "site", "type": "text", "label": words("Site")}]}]},
             {"name": "b", "type": "section", "label": words("B"), "items": [

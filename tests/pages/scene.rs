@@ -4,6 +4,7 @@ use godwit::access::{Role, Sections};
 use serde_json::{Value, json};
 
 use crate::html;
+use crate::support::client::{MULTIPART, form};
 use crate::support::people::PASSWORD;
 use crate::support::{TestDatabase, TestServer};
 
@@ -42,7 +43,8 @@ pub fn template() -> Value {
                  "other": {"name": "other", "max_length": 50}},
                 {"name": "order", "type": "rank", "list": "means", "label": words("Order")},
                 {"name": "sure", "type": "acknowledge", "label": words("Sure")},
-                {"name": "links", "type": "url", "label": words("Links")}]},
+                {"name": "links", "type": "url", "label": words("Links")},
+                {"name": "plans", "type": "file", "label": words("Plans"), "max_files": 2}]},
             {"name": "second", "type": "section", "label": words("Second"), "items": [
                 {"name": "last", "type": "text", "label": words("Last"), "max_length": 100, "required": "submit"}]}]
     })
@@ -156,6 +158,13 @@ impl Browser {
         self.post(action, &filled(&page, action, changes))
     }
 
+    /// Sends the form of a page with a file in it.
+    pub fn send_file(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Page {
+        let request = self.request("POST", path).header("content-type", MULTIPART);
+        let body = form(fields, file);
+        self.receive(self.agent.run(request.body(body).unwrap()).expect("the server answers"))
+    }
+
     fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {
         let request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         match &self.cookie {
@@ -165,7 +174,10 @@ impl Browser {
     }
 
     fn send(&self, request: ureq::http::Request<String>) -> Page {
-        let mut answer = self.agent.run(request).expect("the server answers");
+        self.receive(self.agent.run(request).expect("the server answers"))
+    }
+
+    fn receive(&self, mut answer: ureq::http::Response<ureq::Body>) -> Page {
         let headers: Vec<(String, String)> = answer
             .headers()
             .iter()

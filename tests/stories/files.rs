@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use godwit::fault::Fault;
 use godwit::reports::attachments::sweep::sweep;
 use godwit::reports::attachments::{FILE_BYTES, REPORT_BYTES};
+use serde_json::{Value, json};
 
 use crate::scene::Scene;
 use crate::support::client::{MULTIPART, form};
@@ -190,5 +191,125 @@ fn what_no_answer_names_is_swept_after_days() {
         assert_eq!(on_disk(database), 0);
         let after = scene.focal_point("KEN");
         sent(&after, "plan.pdf", PDF).expect(201);
+    });
+}
+
+const ANSWER: &str = "/api/v1/reports/invented-1/KEN/answers/plans";
+const ROUND_FILES: &str = "/api/v1/reports/invented-1/KEN/attachments";
+
+fn asked(scene: &Scene<'_>) {
+    let label = |text: &str| json!({ "en": text });
+    let template = json!({
+        "format": "godwit-template/1", "name": "invented", "instrument": "CMS", "default_language": "en",
+        "languages": ["en"], "title": label("Invented"),
+        "items": [{ "name": "main", "type": "section", "label": label("Plans"), "items": [
+            { "name": "plans", "type": "file", "label": label("Which plans?"), "max_files": 2, "required": "submit" },
+            { "name": "why", "type": "text", "label": label("Why?"), "relevant": "${plans} != ''" }] },
+            { "name": "more", "type": "section", "label": label("More"), "items": [
+            { "name": "maps", "type": "file", "label": label("Which maps?") }] }],
+    });
+    let admin = scene.admin();
+    admin.post("/api/v1/templates", &template).expect(201);
+    admin.post("/api/v1/templates/invented/versions/1/publish", &json!({})).expect(200);
+    let mut round = crate::scene::round("invented-1");
+    round["template"] = json!("invented");
+    admin.post("/api/v1/cycles", &round).expect(201);
+}
+
+fn id_of(person: &Client, path: &str, name: &str, bytes: &[u8]) -> String {
+    person.upload(path, &[], &[], (name, bytes)).expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn files_are_answers_frozen_with_their_hash_and_read_with_the_submission() {
+    on_both(|database| {
+        let scene = Scene::open(database);
+        asked(&scene);
+        let (kenya, uganda) = (scene.focal_point("KEN"), scene.focal_point("UGA"));
+        let plan = id_of(&kenya, ROUND_FILES, "plan.pdf", PDF);
+        let notes = id_of(&kenya, ROUND_FILES, "notes.txt", b"invented notes");
+        let draft = id_of(&kenya, ROUND_FILES, "draft.txt", b"not for others");
+        let foreign = id_of(&uganda, &ROUND_FILES.replace("KEN", "UGA"), "plan.pdf", PDF);
+        let put = |value: Value, revision: i32| kenya.put(ANSWER, &json!({ "value": value, "revision": revision }));
+        for (value, code) in [
+            (json!([foreign]), "not_found"),
+            (json!(["00000000-0000-7000-8000-000000000000"]), "not_found"),
+            (json!(["../plan.pdf"]), "type"),
+            (json!(plan), "type"),
+            (json!([plan, plan]), "duplicate"),
+            (json!([plan, notes, draft]), "too_many"),
+        ] {
+            let refused = put(value.clone(), 0).expect(422);
+            assert!(refused.codes().iter().any(|found| found == code), "{value}: {refused:?}");
+        }
+        let gaps = kenya.get("/api/v1/reports/invented-1/KEN/gaps").expect(200).json();
+        assert_eq!(gaps["gaps"][0]["code"], "required");
+        put(json!([notes, plan]), 0).expect(200);
+        assert_eq!(kenya.get(ANSWER).expect(200).json()["value"], json!([notes, plan]));
+        let answers = kenya.get("/api/v1/reports/invented-1/KEN/answers").expect(200).json();
+        assert_eq!(answers["answers"][1]["state"], "blank", "a condition reads that there is a file");
+        let at = |id: &str| format!("{ROUND_FILES}/{id}");
+        scene.admin().get(&at(&plan)).expect(404);
+        kenya.post("/api/v1/reports/invented-1/KEN/submissions", &crate::scene::declaration()).expect(201);
+        scene.admin().get(&at(&plan)).expect(200);
+        scene.admin().get(&at(&draft)).expect(404);
+        uganda.get(&at(&plan)).expect(404);
+        let frozen = scene.admin().get("/api/v1/reports/invented-1/KEN/submissions/1").expect(200).json();
+        let sha256 = godwit::digest::sha256(PDF);
+        let expect = json!({"id": plan, "name": "plan.pdf", "sha256": sha256, "bytes": PDF.len(), "media_type": "application/pdf"});
+        assert_eq!(frozen["answers"]["plans"]["value"][1], expect);
+        let csv = scene.admin().get("/api/v1/cycles/invented-1/exports/answers.csv").expect(200).text;
+        assert!(csv.contains(&format!(",2,{sha256},,,plan.pdf,")), "{csv}");
+        let wide = scene.admin().get("/api/v1/cycles/invented-1/exports/wide.csv").expect(200).text;
+        assert!(wide.contains("notes.txt; plan.pdf"), "{wide}");
+        let schema = kenya.get("/api/v1/templates/invented/versions/1/answers.schema.json").expect(200).json();
+        assert!(jsonschema::draft202012::new(&schema).unwrap().is_valid(&frozen));
+        proven(&scene, database, &sha256);
+    });
+}
+
+/// Whoever verifies the chain finds a file that was changed or taken away.
+fn proven(scene: &Scene<'_>, database: &TestDatabase, sha256: &str) {
+    let verify = || scene.godwit(&["audit", "verify"]);
+    let (code, _, said) = verify();
+    assert_eq!(code, 0, "{said}");
+    let root = database.folder.path().join("files");
+    let folders = std::fs::read_dir(&root).unwrap().map(|folder| folder.unwrap().path().join(sha256));
+    // Uganda's copy of the same bytes is no part of any submission.
+    for place in folders.filter(|place| place.is_file()) {
+        std::fs::write(&place, b"changed").unwrap();
+    }
+    let (code, _, said) = verify();
+    assert!(code == 1 && said.contains("\"plan.pdf\" was changed"), "{said}");
+    for folder in std::fs::read_dir(&root).unwrap() {
+        let _ = std::fs::remove_file(folder.unwrap().path().join(sha256));
+    }
+    let (code, _, said) = verify();
+    assert!(code == 1 && said.contains("\"plan.pdf\" is gone"), "{said}");
+}
+
+#[test]
+fn a_colleague_sees_the_files_of_the_own_section_and_what_is_used_stays() {
+    on_both(|database| {
+        let scene = Scene::open(database);
+        asked(&scene);
+        let kenya = scene.focal_point("KEN");
+        let colleague = scene.server.contributor(&["more"]);
+        let (plan, map) =
+            (id_of(&kenya, ROUND_FILES, "plan.pdf", PDF), id_of(&kenya, ROUND_FILES, "map.txt", b"a map"));
+        let maps = ANSWER.replace("plans", "maps");
+        kenya.put(ANSWER, &json!({ "value": [plan], "revision": 0 })).expect(200);
+        kenya.put(&maps, &json!({ "value": [map], "revision": 0 })).expect(200);
+        colleague.get(&format!("{ROUND_FILES}/{map}")).expect(200);
+        colleague.get(&format!("{ROUND_FILES}/{plan}")).expect(404);
+        let stolen = colleague.put(&maps, &json!({ "value": [map, plan], "revision": 1 })).expect(422);
+        assert_eq!(stolen.codes(), ["not_found"]);
+        let own = id_of(&colleague, ROUND_FILES, "own.txt", b"drawn by hand");
+        colleague.put(&maps, &json!({ "value": [own, map], "revision": 1 })).expect(200);
+        kenya.put(ANSWER, &json!({ "value": null, "revision": 1 })).expect(200);
+        scene.server.wait(chrono::Duration::days(30));
+        let house = &scene.server.house;
+        assert_eq!(sweep(&house.db, &house.files, house.clock.now()).unwrap(), (0, 0));
+        scene.server.client("ken@parties.example").get(&format!("{ROUND_FILES}/{plan}")).expect(200);
     });
 }

@@ -177,6 +177,7 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
         submitted_at: clock::read("2027-05-01T00:00:00Z").unwrap(),
         declaration: &declaration,
         imported: None,
+        files: &BTreeMap::new(),
     };
     let document = document(&sheet, &cover);
     let of_a_gap =

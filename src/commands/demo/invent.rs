@@ -56,7 +56,8 @@ pub fn answer(template: &Template, question: &Question, party: &str, effort: Eff
             let (least, most) = question.kind.bounds().unwrap_or_default();
             several(&names(template, list, true), None, (least.unwrap_or(1), most.unwrap_or(usize::MAX)), &draw)
         }
-        Kind::Calculate { .. } | Kind::Table { .. } => return None,
+        // Nobody invents documents.
+        Kind::File { .. } | Kind::Calculate { .. } | Kind::Table { .. } => return None,
         Kind::Acknowledge => (json!(true), None),
         Kind::Url => {
             let url = format!("https://example.org/invented/{}/{name}", party.to_lowercase());

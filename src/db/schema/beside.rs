@@ -11,5 +11,6 @@ diesel::table! {
         uploaded_at -> Timestamp,
         uploaded_by -> Nullable<Text>,
         used -> Bool,
+        submitted -> Bool,
     }
 }

@@ -1,5 +1,6 @@
 //! Shows a report's files to those who may read what they belong to. Whatever else does not exist.
 
+use super::named::Seeing;
 use super::{Attachment, store};
 use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::clock::Moment;
@@ -9,9 +10,8 @@ use crate::reports::reading::{self, Opened};
 use crate::reports::{Refusal, store as reports};
 use crate::templates::Shelf;
 
-/// Whether a person who reads these sections of the draft sees a file: their own, and in a whole report every one.
-fn sees(opened: &Opened, actor: &Actor, file: &Attachment) -> bool {
-    opened.reach == Sections::All || file.uploaded_by.as_ref() == Some(&actor.account)
+fn seeing<'a>(opened: &Opened, actor: &'a Actor) -> Seeing<'a> {
+    Seeing::of(actor, &opened.published.template, &opened.reach, &opened.stored)
 }
 
 /// Every file of a report that the person sees.
@@ -27,7 +27,8 @@ pub fn list(
 ) -> Result<Vec<Attachment>, Refusal> {
     let opened = reading::draft(tx, actor, shelf, cycle, party, now)?;
     let all = store::all(tx, &opened.report.id)?;
-    Ok(all.into_iter().filter(|file| sees(&opened, actor, file)).collect())
+    let seeing = seeing(&opened, actor);
+    Ok(all.into_iter().filter(|file| seeing.sees(file)).collect())
 }
 
 /// One file, with the report whose bytes it is among.
@@ -46,8 +47,11 @@ pub fn find(
     permit(actor, Action::ReadReport, &report.place())?;
     let file = store::find(tx, &report.id, id)?.ok_or(Denied::NotFound)?;
     let of_the_draft = match permit(actor, Action::ReadAnswers, &report.place()) {
-        Ok(_) => sees(&reading::draft(tx, actor, shelf, cycle, party, now)?, actor, &file),
+        Ok(_) => seeing(&reading::draft(tx, actor, shelf, cycle, party, now)?, actor).sees(&file),
         Err(_) => false,
     };
-    if of_the_draft { Ok((file, report.id)) } else { Err(Denied::NotFound.into()) }
+    // What was submitted can be read by whoever reads the whole submission.
+    let whole = !matches!(actor.sections_at(&report.place()), Some(Sections::Only(_)));
+    let of_a_submission = file.submitted && whole && permit(actor, Action::ReadSubmission, &report.place()).is_ok();
+    if of_the_draft || of_a_submission { Ok((file, report.id)) } else { Err(Denied::NotFound.into()) }
 }

@@ -94,6 +94,7 @@ pub fn keep(
         bytes: i64::try_from(sent.bytes).unwrap_or(i64::MAX),
         uploaded_at: now,
         uploaded_by: Some(actor.account.clone()),
+        submitted: false,
     };
     store::insert(tx, &permit, &new)?;
     Ok((new, true))

@@ -1,8 +1,10 @@
 //! Files that stand beside a report: taken, shown to those who may read what they belong to, and removed when nothing names
 //! them. Their bytes lie in `files/`, by report and SHA-256.
 
+pub mod add;
 pub mod fetch;
 pub mod keep;
+pub mod named;
 pub mod store;
 pub mod sweep;
 
@@ -36,6 +38,8 @@ pub struct Attachment {
     pub uploaded_at: Moment,
     /// Who sent it.
     pub uploaded_by: Option<AccountId>,
+    /// Whether a submission names it.
+    pub submitted: bool,
 }
 
 /// What is wrong with a file as a whole.

@@ -1,5 +1,7 @@
 //! The rows of attachments.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::Attachment;
@@ -10,7 +12,7 @@ use crate::db::schema::{attachments, reports};
 use crate::fault::Fault;
 use crate::ids::{AccountId, AttachmentId, CycleCode, PartyCode, ReportId};
 
-type Row = (String, String, String, String, i64, Moment, Option<String>);
+type Row = (String, String, String, String, i64, Moment, Option<String>, bool);
 
 const COLUMNS: (
     attachments::id,
@@ -20,6 +22,7 @@ const COLUMNS: (
     attachments::bytes,
     attachments::uploaded_at,
     attachments::uploaded_by,
+    attachments::submitted,
 ) = (
     attachments::id,
     attachments::sha256,
@@ -28,11 +31,12 @@ const COLUMNS: (
     attachments::bytes,
     attachments::uploaded_at,
     attachments::uploaded_by,
+    attachments::submitted,
 );
 
-fn read_row((id, sha256, name, media_type, bytes, uploaded_at, uploaded_by): Row) -> Attachment {
+fn read_row((id, sha256, name, media_type, bytes, uploaded_at, uploaded_by, submitted): Row) -> Attachment {
     let uploaded_by = uploaded_by.map(AccountId::stored);
-    Attachment { id: AttachmentId::stored(id), sha256, name, media_type, bytes, uploaded_at, uploaded_by }
+    Attachment { id: AttachmentId::stored(id), sha256, name, media_type, bytes, uploaded_at, uploaded_by, submitted }
 }
 
 /// Every file of a report, in the order they came.
@@ -43,6 +47,11 @@ pub fn all(tx: &mut Conn, report: &ReportId) -> Result<Vec<Attachment>, Fault> {
         .select(COLUMNS)
         .load(tx)?;
     Ok(rows.into_iter().map(read_row).collect())
+}
+
+/// The same by id.
+pub fn by_id(tx: &mut Conn, report: &ReportId) -> Result<BTreeMap<String, Attachment>, Fault> {
+    Ok(all(tx, report)?.into_iter().map(|file| (file.id.to_string(), file)).collect())
 }
 
 /// One file of a report.
@@ -77,8 +86,27 @@ pub fn insert(tx: &mut Conn, permit: &Permit, new: &Attachment) -> Result<(), Fa
             attachments::uploaded_at.eq(new.uploaded_at),
             attachments::uploaded_by.eq(permit.account().map(AccountId::as_str)),
             attachments::used.eq(false),
+            attachments::submitted.eq(false),
         ))
         .execute(tx)?;
+    Ok(())
+}
+
+/// Keeps that a revision of an answer names these files: from now on they stay.
+pub fn mark_used(tx: &mut Conn, permit: &Permit, ids: &[String]) -> Result<(), Fault> {
+    let named = attachments::table
+        .filter(attachments::report_id.eq(permit.report()?.as_str()))
+        .filter(attachments::id.eq_any(ids.to_vec()));
+    diesel::update(named).set(attachments::used.eq(true)).execute(tx)?;
+    Ok(())
+}
+
+/// Keeps that a submission names these files: whoever reads it may fetch them.
+pub fn mark_submitted(tx: &mut Conn, permit: &Permit, ids: &[String]) -> Result<(), Fault> {
+    let named = attachments::table
+        .filter(attachments::report_id.eq(permit.report()?.as_str()))
+        .filter(attachments::id.eq_any(ids.to_vec()));
+    diesel::update(named).set(attachments::submitted.eq(true)).execute(tx)?;
     Ok(())
 }
 

@@ -222,6 +222,12 @@ fn column(question: &Question) -> &'static str {
     match &question.kind {
         Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => "value_number",
         Kind::SelectOne { .. } | Kind::SelectMultiple { .. } | Kind::Rank { .. } | Kind::Acknowledge => "value_code",
-        Kind::Text { .. } | Kind::Date { .. } | Kind::Url | Kind::Calculate { .. } | Kind::Table { .. } => "value_text",
+        // A table holds no files: a cell for one is told as no list of ids.
+        Kind::Text { .. }
+        | Kind::Date { .. }
+        | Kind::Url
+        | Kind::File { .. }
+        | Kind::Calculate { .. }
+        | Kind::Table { .. } => "value_text",
     }
 }

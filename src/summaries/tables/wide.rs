@@ -110,9 +110,10 @@ impl Wide<'_> {
                 None => self.sheet.plain(""),
             },
             Cell::Other => self.sheet.maybe(lines.iter().find_map(|line| line.other_text.as_deref())),
-            Cell::Value if asked.shape == Shape::Links => {
-                let links: Vec<&str> = lines.iter().filter_map(|line| line.value_text.as_deref()).collect();
-                self.sheet.text(&links.join(" "))
+            Cell::Value if matches!(asked.shape, Shape::Links | Shape::Files) => {
+                let parted = if asked.shape == Shape::Links { " " } else { "; " };
+                let all: Vec<&str> = lines.iter().filter_map(|line| line.value_text.as_deref()).collect();
+                self.sheet.text(&all.join(parted))
             }
             Cell::Value => {
                 let line = lines.first();

@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use super::node::{Flaws, Node, shown, word_of};
 use crate::ids::ItemName;
-use crate::templates::limits::MOST_RANKED;
+use crate::templates::limits::{MOST_FILES, MOST_RANKED};
 use crate::templates::{Kind, List, Number, Other, Precision, Qualifier};
 
 /// The types of questions.
-pub(super) const WORDS: [&str; 12] = [
+pub(super) const WORDS: [&str; 13] = [
     "text",
     "integer",
     "decimal",
@@ -21,6 +21,7 @@ pub(super) const WORDS: [&str; 12] = [
     "rank",
     "acknowledge",
     "url",
+    "file",
     "calculate",
     "table",
 ];
@@ -78,6 +79,7 @@ pub(super) fn attributes(word: &str) -> &'static [&'static str] {
         "calculate" => &["calculation", "unit"],
         "table" => &["rows", "columns"],
         "select_multiple" => &["list", "other", "choice_filter", "min_selected", "max_selected"],
+        "file" => &["max_files"],
         "rank" => &["list", "choice_filter", "min_ranked", "max_ranked"],
         _ => &[],
     }
@@ -108,6 +110,7 @@ pub(super) fn read(
         "rank" => rank(node, lists, flaws)?,
         "acknowledge" => Kind::Acknowledge,
         "url" => Kind::Url,
+        "file" => Kind::File { max_files: node.count("max_files", 1..=MOST_FILES, flaws).unwrap_or(MOST_FILES) },
         "calculate" => {
             node.need("calculation", flaws);
             let unit = node.line("unit", MAX_UNIT, flaws);

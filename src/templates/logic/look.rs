@@ -246,9 +246,9 @@ fn read(kind: Type, json: &Json) -> Value<'_> {
         (Type::Boolean, Json::Bool(confirmed)) => Value::Boolean(*confirmed),
         (Type::Choices, Json::Array(names)) => Value::Chosen(names.iter().filter_map(Json::as_str).collect()),
         (Type::Text | Type::Choice, Json::String(text)) => Value::Text(Cow::Borrowed(text)),
-        // Links: the address of the first.
+        // Links: the address of the first. Files: the first's id.
         (Type::Text, Json::Array(links)) => {
-            let first = links.first().and_then(|link| link.get("url")).and_then(Json::as_str);
+            let first = links.first().and_then(|link| link.get("url").unwrap_or(link).as_str());
             first.map_or(Value::Blank, |url| Value::Text(Cow::Borrowed(url)))
         }
         _ => Value::Blank,

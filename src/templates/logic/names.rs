@@ -60,7 +60,7 @@ impl<'a> Names<'a> {
 /// The type of an answer; none for what is worked out, whose type follows from how.
 fn kind(kind: &Kind) -> Option<Type> {
     Some(match kind {
-        Kind::Text { .. } | Kind::Url => Type::Text,
+        Kind::Text { .. } | Kind::Url | Kind::File { .. } => Type::Text,
         Kind::Integer(_) | Kind::Decimal(_) | Kind::Percentage(_) => Type::Number,
         Kind::Date { .. } => Type::Date,
         Kind::SelectOne { .. } => Type::Choice,

@@ -42,7 +42,7 @@ const fn carried(key: &'static str, path: &'static [&'static str], form: Form) -
 }
 
 /// The columns of an item, in the order in which they are written. `type` and `name` stand before them.
-pub(super) const ITEM: [Carried; 37] = [
+pub(super) const ITEM: [Carried; 38] = [
     carried("nr_number", &["number"], Form::Text),
     carried("label", &["label"], Form::Words),
     carried("hint", &["hint"], Form::Words),
@@ -72,6 +72,7 @@ pub(super) const ITEM: [Carried; 37] = [
     carried("nr_max_selected", &["max_selected"], Form::Number),
     carried("nr_min_ranked", &["min_ranked"], Form::Number),
     carried("nr_max_ranked", &["max_ranked"], Form::Number),
+    carried("nr_max_files", &["max_files"], Form::Number),
     carried("nr_over", &["repeat", "over"], Form::Text),
     carried("nr_add_own", &["repeat", "add_own"], Form::Flag),
     carried("nr_min_rows", &["rows", "min"], Form::Number),

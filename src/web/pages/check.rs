@@ -152,8 +152,12 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
         .await?;
     let template = &opened.published.template;
     let sheet = opened.sheet();
-    let lines: BTreeMap<&str, _> = sheet.lines.iter().map(|line| (line.question.name.as_str(), line)).collect();
-    let find = |name: &str| lines.get(name).map(|line| (line.status, line.answer.as_ref()));
+    let lines: BTreeMap<&str, _> = sheet
+        .lines
+        .iter()
+        .map(|line| (line.question.name.as_str(), (line.status, opened.described(line.question, &line.answer))))
+        .collect();
+    let find = |name: &str| lines.get(name).map(|(status, answer)| (*status, answer.as_ref()));
     let Lacks { missing, warnings, unconfirmed } =
         if writable { lacks(&opened, &heading, &language) } else { Lacks::default() };
     let key = if writable { "page.check_answers" } else { "page.answers" };

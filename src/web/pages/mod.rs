@@ -6,6 +6,7 @@ pub mod assets;
 pub mod check;
 pub mod cycle;
 pub mod downloads;
+pub mod files;
 pub mod flaws;
 pub mod form;
 pub mod heading;

@@ -15,6 +15,8 @@ pub struct Said {
     pub lines: Vec<String>,
     /// Links: address and what to call it. Only `http` and `https` were ever let in.
     pub links: Vec<(String, String)>,
+    /// Files: id and what each is called.
+    pub files: Vec<(String, String)>,
     /// The comment beside it.
     pub comment: Option<String>,
 }
@@ -22,7 +24,7 @@ pub struct Said {
 impl Said {
     /// Whether the question is answered.
     pub fn is_answered(&self) -> bool {
-        !self.lines.is_empty() || !self.links.is_empty()
+        !self.lines.is_empty() || !self.links.is_empty() || !self.files.is_empty()
     }
 }
 
@@ -53,6 +55,11 @@ pub fn said(template: &Template, question: &Question, answer: &Answer, language:
             let names = value.as_array().map_or(&[][..], Vec::as_slice);
             let line = |(place, name)| format!("{place}. {}", choice(template, list, &text(name), answer, language));
             said.lines = (1..).zip(names).map(line).collect();
+        }
+        (Kind::File { .. }, Some(value)) => {
+            let files = value.as_array().map_or(&[][..], Vec::as_slice);
+            let part = |file: &Json, part: &str| file.get(part).unwrap_or(file).as_str().unwrap_or_default().to_owned();
+            said.files = files.iter().map(|file| (part(file, "id"), part(file, "name"))).collect();
         }
         (Kind::Acknowledge, Some(_)) => said.lines.push(words::text(language, "page.confirmed", &[])),
         (Kind::Url, Some(value)) => {

@@ -5,8 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Report;
+use crate::access::Actor;
 use crate::accounts::Credential;
-use crate::clock;
+use crate::clock::{self, Moment};
+use crate::db::Conn;
 use crate::ids::{AttachmentId, CycleCode, PartyCode};
 use crate::reports::Refusal;
 use crate::reports::attachments::{Attachment, fetch, keep};
@@ -78,7 +80,7 @@ pub async fn create(
     let at = report.into_inner();
     may_send(&house, &bearer.0, &at, announced(&request)).await?;
     let upload = receive(&house, &request, payload, |_| Ok(())).await?;
-    let (file, is_new) = take_in(&house, &bearer.0, at, upload).await?;
+    let (file, is_new) = take_in(&house, &bearer.0, at, upload, |_, _, _, _| Ok(())).await.map(|(taken, ())| taken)?;
     let mut answer = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.json(AttachmentOut::of(&file)))
 }
@@ -97,13 +99,17 @@ pub async fn may_send(
     .await
 }
 
-/// Takes a file that was received into the report: its bytes first, then its row.
-pub async fn take_in(
+/// Takes a file that was received into the report: its bytes first, then its row, and in the same transaction what `then` does
+/// with it.
+pub async fn take_in<T: Send + 'static>(
     house: &House,
     credential: &Credential,
     at: (CycleCode, PartyCode),
     upload: Upload,
-) -> Result<(Attachment, bool), Problem> {
+    then: impl FnOnce(&mut Conn, &Actor, (&(CycleCode, PartyCode), &Attachment), Moment) -> Result<T, Refusal>
+    + Send
+    + 'static,
+) -> Result<((Attachment, bool), T), Problem> {
     let Upload { mut received, name, .. } = upload;
     let sent = keep::look(&received, &name)?;
     // Its true size is known now: what does not fit is not put into its place.
@@ -112,7 +118,9 @@ pub async fn take_in(
     on_disk(move || files.keep(report.as_str(), &mut received)).await?;
     let files = house.files.clone();
     write_as::<_, Refusal>(house, credential, move |tx, actor, now| {
-        keep::keep(tx, actor, &files, (&at.0, &at.1), &sent, now)
+        let taken = keep::keep(tx, actor, &files, (&at.0, &at.1), &sent, now)?;
+        let done = then(tx, actor, (&at, &taken.0), now)?;
+        Ok((taken, done))
     })
     .await
 }

@@ -224,6 +224,9 @@ fn again(
 /// Where the pressed button leads.
 fn onward(loaded: &Loaded, at: &SectionAt, then: &str) -> HttpResponse {
     let report = &loaded.heading.path;
+    if let Some(name) = then.strip_prefix("file-").filter(|name| name.parse::<ItemName>().is_ok()) {
+        return see_other(&format!("{report}/files/{name}"));
+    }
     match then.strip_prefix("links-") {
         Some(name) if name.parse::<ItemName>().is_ok() => {
             see_other(&format!("{}?done={}#{name}-question", path(at), Done::Saved.word()))

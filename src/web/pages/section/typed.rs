@@ -90,8 +90,8 @@ impl Typed {
             }
             Kind::Date { .. } => given(self.text()).map_or(Json::Null, |text| Json::String(year_first(&text))),
             Kind::SelectOne { .. } => given(self.text()).map_or(Json::Null, Json::String),
-            Kind::SelectMultiple { .. } if self.values.is_empty() => Json::Null,
-            Kind::SelectMultiple { .. } => json!(self.values),
+            Kind::SelectMultiple { .. } | Kind::File { .. } if self.values.is_empty() => Json::Null,
+            Kind::SelectMultiple { .. } | Kind::File { .. } => json!(self.values),
             Kind::Rank { .. } => ranked(question, &self.values)?,
             Kind::Acknowledge => given(self.text()).map_or(Json::Null, |_| Json::Bool(true)),
             Kind::Url if self.links.is_empty() => Json::Null,

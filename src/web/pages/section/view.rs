@@ -6,10 +6,12 @@ use super::typed::{Typed, field, placed};
 use crate::flaw::Flaw;
 use crate::ids::ItemName;
 use crate::reports::answer::Answer;
+use crate::reports::attachments::named;
 use crate::reports::carried::Carried;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
 use crate::templates::{Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template};
+use crate::web::pages::heading;
 use crate::web::pages::said::{Said, qualifier_said, said, unit_said};
 use crate::words;
 
@@ -64,6 +66,8 @@ pub enum Input {
     Confirm { ticked: bool },
     /// Links.
     Links { rows: Vec<(String, String)> },
+    /// Files: id, what it is called, ticked while it stays; and where to add one.
+    Files { files: Vec<(String, String, bool)>, base: String },
     /// Worked out from other answers: shown, not typed.
     Shown { lines: Vec<String> },
 }
@@ -111,6 +115,7 @@ impl Field {
                 options.first().map_or_else(|| self.id("question"), |one| self.id(&format!("value-{}", one.name)))
             }
             Input::Links { .. } => self.id("url-0"),
+            Input::Files { .. } => self.id("add"),
             Input::Line { .. } | Input::Area { .. } | Input::Confirm { .. } => self.id("value"),
             Input::Shown { .. } => self.id("question"),
         }
@@ -131,7 +136,7 @@ impl Field {
 
     /// Whether several controls stand under one question.
     pub fn is_set(&self) -> bool {
-        matches!(self.input, Input::Choices { .. } | Input::Places { .. } | Input::Links { .. })
+        matches!(self.input, Input::Choices { .. } | Input::Places { .. } | Input::Links { .. } | Input::Files { .. })
     }
 
     /// Whether it needs a second look.
@@ -258,7 +263,7 @@ impl Viewer<'_> {
     fn theirs(&self, question: &Question, theirs: &Stored) -> Theirs {
         let zone = self.opened.report.cycle.time_zone.name();
         Theirs {
-            said: said(self.template(), question, &theirs.answer, self.language),
+            said: said(self.template(), question, &self.opened.described(question, &theirs.answer), self.language),
             by: theirs.saved_by.clone().unwrap_or_default(),
             at: theirs.saved_at.map(|at| words::moment(self.language, at, zone)).unwrap_or_default(),
             revision: theirs.revision,
@@ -285,6 +290,7 @@ impl Viewer<'_> {
             Kind::SelectOne { .. } => self.choices(question, &typed, "radio"),
             Kind::SelectMultiple { .. } => self.choices(question, &typed, "checkbox"),
             Kind::Rank { .. } => self.places(question, &typed),
+            Kind::File { .. } => self.files(question, &typed),
             Kind::Calculate { .. } | Kind::Table { .. } => Input::Shown { lines: self.worked_out(question) },
             Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
             Kind::Url => {
@@ -338,6 +344,17 @@ impl Viewer<'_> {
             Placed { name, label, places }
         });
         Input::Places { options: options.collect() }
+    }
+
+    fn files(&self, question: &Question, typed: &Typed) -> Input {
+        let stored = self.opened.stored.get(question.name.as_str(), "");
+        let there = stored.map(|stored| named::ids(&question.kind, &stored.answer)).unwrap_or_default();
+        let more = typed.values.iter().filter(|id| !there.contains(id));
+        let known = there.iter().chain(more).filter_map(|id| self.opened.files.get(id));
+        let files =
+            known.map(|file| (file.id.to_string(), file.name.clone(), typed.values.contains(&file.id.to_string())));
+        let report = &self.opened.report;
+        Input::Files { files: files.collect(), base: heading::path(&report.cycle.code, &report.party) }
     }
 
     /// The choices that are offered, and those that were made though they no longer are: names and labels.

@@ -1,0 +1,54 @@
+//! Adds a file to an answer that others may be changing: to what stands there at this moment.
+
+use serde_json::json;
+
+use super::named;
+use crate::access::{Action, Actor, Denied, permit};
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::ids::{AttachmentId, CycleCode, PartyCode};
+use crate::reports::answer::Raw;
+use crate::reports::save_answers::{Entries, Entry, save_answers};
+use crate::reports::{Refusal, path, store};
+use crate::templates::{Kind, Qualifier, Question, Shelf};
+
+/// Whether a file can be added to the answers of a question.
+pub fn takes_files(question: &Question) -> bool {
+    matches!(question.kind, Kind::File { .. })
+}
+
+/// Adds a file of the report to an answer; one that is there already stays there once.
+///
+/// # Errors
+/// As for saving the answer: the report is held, so that nobody is faster.
+pub fn add(
+    tx: &mut Conn,
+    actor: &Actor,
+    shelf: &Shelf,
+    (cycle, party): (&CycleCode, &PartyCode),
+    at: &str,
+    id: &AttachmentId,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
+    permit(actor, Action::SaveAnswers, &report.place())?;
+    let reach = actor.sections_at(&report.place()).ok_or(Denied::Forbidden)?;
+    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let spot = path::find(&published, &reach, &report.party, at).ok_or(Denied::NotFound)?;
+    let (question, there) = (spot.question, store::current(tx, &report.id, &spot.key, spot.row())?);
+    let mut ids = named::ids(&question.kind, &there.answer);
+    if !takes_files(question) || ids.iter().any(|known| known == id.as_str()) {
+        return Ok(());
+    }
+    ids.push(id.to_string());
+    let raw = Raw {
+        value: json!(ids),
+        other: there.answer.other,
+        qualifier: there.answer.qualifier.map(Qualifier::word).map(str::to_owned),
+        comment: there.answer.comment,
+        language: there.answer.language,
+    };
+    let answers = vec![Entry { path: at.to_owned(), raw, revision: there.revision }];
+    save_answers(tx, actor, shelf, (cycle, party), Some(at), Ok(Entries { answers, operation: None }), now)?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Files of an answer, as a person without JavaScript adds, reads and leaves them out.
+
+use crate::scene::{Browser, FIRST, REPORT, filled, scene};
+use crate::support::on_both;
+
+const ADD: &str = "/reports/invented-1/KEN/files/plans";
+const PDF: &[u8] = b"%PDF-1.7\ninvented\n%%EOF\n";
+
+#[test]
+fn a_file_is_added_read_and_left_out() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let pressed = [("line-value", "saved on the way"), ("then", "file-plans")];
+        assert_eq!(kenya.fill(FIRST, FIRST, &pressed).expect(303).location, ADD);
+        let page = kenya.get(ADD).expect(200);
+        page.holds("at most 20 MiB");
+        let token = page.value(ADD, "token");
+        let send = |name: &str, bytes: &[u8]| kenya.send_file(ADD, &[("token", &token)], (name, bytes));
+        send("page.pdf", b"<html><script>alert(1)</script>").expect(422).holds("none of the files that are taken");
+        send("nothing.pdf", b"").expect(422).holds("Choose a file");
+        kenya.send_file(ADD, &[("token", "another")], ("plan.pdf", PDF)).expect(403);
+        kenya.send_file(ADD, &[], ("plan.pdf", PDF)).expect(403);
+        let sent = send("Plan <b>\"été\".pdf", PDF).expect(303);
+        assert_eq!(sent.location, format!("{FIRST}?done=saved#plans-question"));
+        send("second.pdf", PDF).expect(303);
+        send("third.pdf", PDF).expect(422).holds("as many files as fit");
+        let section = kenya.get(FIRST).expect(200);
+        section.holds("Plan _b__22été_22.pdf");
+        let check = kenya.get(&format!("{REPORT}/check")).expect(200);
+        let link = check.text.split("href=\"").find(|part| part.contains("/attachments/")).unwrap();
+        let link = link.split('"').next().unwrap().to_owned();
+        let got = kenya.get(&link).expect(200);
+        assert_eq!(got.text.as_bytes(), PDF);
+        let said = got.headers.iter().find(|(name, _)| name == "content-disposition").unwrap();
+        assert!(said.1.starts_with("attachment;") && said.1.ends_with("%C3%A9t%C3%A9_22.pdf"), "{said:?}");
+        Browser::uganda(&server).get(&link).expect(404);
+
+        let keep = section.value(FIRST, "plans-value");
+        kenya.post(FIRST, &filled(&section, FIRST, &[("plans-value", &keep)])).expect(303);
+        let after = kenya.get(FIRST).expect(200);
+        assert!(!after.text.contains("second.pdf") && after.text.contains(&keep), "{}", after.text);
+        let empty: Vec<_> = filled(&after, FIRST, &[]).into_iter().filter(|(name, _)| name != "plans-value").collect();
+        kenya.post(FIRST, &empty).expect(303);
+        assert!(!kenya.get(FIRST).text.contains(&keep));
+        kenya.get(&link).expect(200);
+    });
+}
