@@ -13,7 +13,6 @@ use crate::cycles::Cycle;
 use crate::db::Db;
 use crate::fault::Fault;
 use crate::ids::CycleCode;
-use crate::summaries::columns::Table;
 use crate::summaries::export::open_for_house;
 use crate::summaries::{Refusal, Scope};
 use crate::templates::Shelf;
@@ -30,6 +29,8 @@ pub fn run(settings: &Settings, cycle: CycleCode, to: &Path, as_of: Option<Momen
     let permit = |cycle: &Cycle| Permit::system(SystemReason::CommandLine, Action::ReadFigures, cycle.place());
     db.read(|tx| {
         let mut export = open_for_house(tx, permit, &Shelf::new(), scope, Clock::system().now())?;
+        // One more: the descriptor.
+        bar.set_length(u64::try_from(export.tables().len() + 1).unwrap_or_default());
         export.files(tx, &unfinished.0, |name| {
             bar.set_message(name.to_owned());
             bar.inc(1);
@@ -71,8 +72,7 @@ impl Drop for Unfinished {
 
 /// A bar where somebody watches; nothing where nobody does.
 fn bar() -> ProgressBar {
-    let files = u64::try_from(Table::ALL.len() + 1).unwrap_or_default();
-    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     match ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

@@ -11,6 +11,8 @@ pub enum Table {
     Answers,
     /// A row for each report, a column for each question.
     Wide,
+    /// A row for each report and each of its rows in the repeat or table at a place, a column for each question in it.
+    Rows(usize),
     /// What was answered, counted.
     Summary,
     /// Numbers, summed.
@@ -22,7 +24,7 @@ pub enum Table {
 }
 
 impl Table {
-    /// All, in the order of the package.
+    /// Those of every package, in its order; behind `wide` come those of the repeats and tables there are.
     pub const ALL: [Self; 8] = [
         Self::Reports,
         Self::Rates,
@@ -34,13 +36,13 @@ impl Table {
         Self::Codebook,
     ];
 
-    /// Its name, and that of its file without `.csv`.
+    /// Its name, and that of its file without `.csv`; a repeat's or a table's adds its own name, `wide-species`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Reports => "reports",
             Self::Rates => "rates",
             Self::Answers => "answers",
-            Self::Wide => "wide",
+            Self::Wide | Self::Rows(_) => "wide",
             Self::Summary => "summary",
             Self::Statistics => "statistics",
             Self::Mandates => "mandates",
@@ -48,18 +50,19 @@ impl Table {
         }
     }
 
-    /// The table of a name.
+    /// The table of a name, among those of every package.
     pub fn read(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.word() == word)
     }
 
-    /// The columns of every package; `wide` and `codebook` add their own to them.
+    /// The columns of every package; those that begin with `wide`, and `codebook`, add their own to them.
     pub fn columns(self) -> &'static [Column] {
         match self {
             Self::Reports => REPORTS,
             Self::Rates => RATES,
             Self::Answers => ANSWERS,
             Self::Wide => WIDE,
+            Self::Rows(_) => ROWS,
             Self::Summary => SUMMARY,
             Self::Statistics => STATISTICS,
             Self::Mandates => MANDATES,
@@ -74,6 +77,7 @@ impl Table {
             Self::Rates => &["cycle", "region"],
             Self::Answers => &["cycle", "party", "path", "position", "value_code"],
             Self::Wide => &["cycle", "party"],
+            Self::Rows(_) => &["cycle", "party", "row_1", "row_2", "table_row"],
             Self::Summary => &["cycle", "basis", "counting", "question", "row", "option", "region"],
             Self::Statistics => &["cycle", "basis", "counting", "question", "row", "region"],
             Self::Mandates => &["mandate", "provision", "question"],
@@ -94,21 +98,28 @@ impl Table {
             }
             Self::Answers => {
                 "Every answer of the newest submission of each Party: one row for a question, one for each tick of a \
-                 select_multiple, each choice that a rank puts in order, each link and each file."
+                 select_multiple, each choice that a rank puts in order, each link and each file; in a repeat, for each of its rows. Of a \
+                 table one row for each cell, or one that says what became of a table without rows."
             }
             Self::Wide => {
-                "A row for each report. A choice of a select_multiple is 1 or 0 where the question was answered and empty \
+                "A row for each report, with what is asked once in it. A choice of a select_multiple is 1 or 0 where the question was answered and empty \
                  otherwise; one called other stands as question__option__other beside the words in question__other. A choice of a \
-                 rank is its place, from 1, and empty where it was given none."
+                 rank is its place, from 1, and empty where it was given none. Of a table it says whether it was answered; \
+                 what is asked in rows stands in tables of their own."
             }
+            Self::Rows(_) => "A row for each report and each of its rows; cells as in wide.csv.",
             Self::Summary => {
                 "Parties by what they answered. The row with an empty option counts those who answered at all. \
+                 What is asked in rows is counted twice: in counting 'reports' a Party answered, or chose, when one row has it; \
+                 in counting 'rows' each row counts once, and columns that only Parties have are empty. Where all Parties \
+                 have the same rows, each of them is counted as well. \
                  submitted = not_asked + not_applicable + shown; shown = answered + blank + unconfirmed. Where choices count \
                  as not applicable or unknown, counting 'reports' takes them as answers, and counting 'substantive' repeats \
                  the question without them: whoever chose nothing else is counted there as not_applicable or blank."
             }
             Self::Statistics => {
-                "Numbers given, by question. Sums are exact; mean and median are half up to six digits."
+                "Numbers given, by question; of what is asked in rows, each row's. Sums are exact; mean and median are half up \
+                 to six digits."
             }
             Self::Mandates => {
                 "Which question serves which provision, how many Parties were asked it and how many answered."
@@ -152,10 +163,14 @@ const SUBMITTED_AT: Column = moment("submitted_at", "When it was submitted, in U
 const BASIS: Column = text("basis", "all: every submission; on_time: those of Parties whose first was on time.");
 const COUNTING: Column = text(
     "counting",
-    "reports: each Party once; substantive: the same, with choices that count as not applicable or unknown counted as such.",
+    "reports: each Party once; substantive: the same, with choices that count as not applicable or unknown counted as such; \
+     rows and substantive_rows: each row once.",
 );
-const QUESTION: Column = text("question", "The question's name.");
-const ROW: Column = text("row", "The row of a matrix; empty for a question.");
+const QUESTION: Column = text("question", "The question's name; of a table's cell, table.column.");
+const ROW: Column = text("row", "The key of the one row that is counted; empty for the question itself.");
+const ROW_1: Column = text("row_1", "The key of the outer row, inside a repeat.");
+const ROW_2: Column = text("row_2", "The key of the inner row, inside a repeat in a repeat.");
+const TABLE_ROW: Column = text("table_row", "The key of a table's row.");
 const LABEL: Column = text("label", "What is asked, in the template's first language.");
 const TYPE: Column = text("type", "The question's type.");
 const ELIGIBLE: Column = count("eligible", "Parties in the cycle's due list.");
@@ -209,11 +224,11 @@ const ANSWERS: &[Column] = &[
     SUBMISSION,
     SUBMITTED_AT,
     text("section", "The section's name."),
-    QUESTION,
+    text("question", "The question's name; of a cell, the table's."),
     text("path", "The answer's path in the report."),
-    text("row_1", "The key of the outer row, inside a repeat."),
-    text("row_2", "The key of the inner row, inside a repeat in a repeat."),
-    text("table_row", "The key of a table's row."),
+    ROW_1,
+    ROW_2,
+    TABLE_ROW,
     text("column", "The column of a table."),
     count("position", "The place of a choice that was put in order, from 1; which link or file."),
     text("value_code", "The choice; true for an acknowledgement; SHA-256 of a file."),
@@ -230,6 +245,8 @@ const ANSWERS: &[Column] = &[
 ];
 
 const WIDE: &[Column] = &[CYCLE, PARTY, REGION, SUBMISSION, SUBMITTED_AT];
+
+const ROWS: &[Column] = &[CYCLE, PARTY, REGION, SUBMISSION, SUBMITTED_AT, ROW_1, ROW_2, TABLE_ROW];
 
 const SUMMARY: &[Column] = &[
     CYCLE,
@@ -248,7 +265,10 @@ const SUMMARY: &[Column] = &[
     DUE,
     count("submitted", "Parties that submitted, as the basis sees it."),
     count("not_asked", "Parties whose version lacks the question, or for whom another filed."),
-    count("not_applicable", "Parties for whom a condition hid the question."),
+    count(
+        "not_applicable",
+        "Parties for whom a condition hid the question; counting rows, rows in which it did. So below.",
+    ),
     count("shown", "Parties to whom the question applied."),
     count("blank", "Parties that said nothing. Never a No."),
     count("unconfirmed", "Parties that let an old answer stand unconfirmed."),
@@ -292,7 +312,10 @@ const MANDATES: &[Column] = &[
 
 const CODEBOOK: &[Column] = &[
     QUESTION,
-    text("section", "The section's name."),
+    text(
+        "section",
+        "The section's name, and behind it the repeats and the table around the question, with a slash between.",
+    ),
     text("number", "The number people cite."),
     TYPE,
     text("options", "The choices: code = label, separated by a vertical bar."),

@@ -1,4 +1,4 @@
-//! How often what was answered, by question, region and basis. Pure.
+//! How often what was answered, by line, region and basis: a question has a line for its reports, and for its rows. Pure.
 
 use super::questionnaire::Asked;
 use super::standing::Basis;
@@ -133,27 +133,27 @@ pub struct Slot {
 /// The counts of a cycle.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// By question, then by region, on time or not.
+    /// By line, then by region, on time or not.
     cells: Vec<Vec<(Cell, Cell)>>,
 }
 
 impl Counts {
     /// Nothing counted yet.
-    pub fn new(questions: usize, regions: usize) -> Self {
-        Self { cells: vec![vec![(Cell::default(), Cell::default()); regions]; questions] }
+    pub fn new(lines: usize, regions: usize) -> Self {
+        Self { cells: vec![vec![(Cell::default(), Cell::default()); regions]; lines] }
     }
 
-    /// Counts what one Party said to the question at a place.
-    pub fn add(&mut self, place: usize, asked: &Asked, slot: Slot, said: Said<'_>) {
-        if let Some((on_time, later)) = self.cells.get_mut(place).and_then(|cells| cells.get_mut(slot.region)) {
+    /// Counts what one Party said, in one row or in all.
+    pub fn add(&mut self, line: usize, asked: &Asked, slot: Slot, said: Said<'_>) {
+        if let Some((on_time, later)) = self.cells.get_mut(line).and_then(|cells| cells.get_mut(slot.region)) {
             if slot.on_time { on_time } else { later }.add(said, asked);
         }
     }
 
-    /// The counts of one question in one region, or in all.
-    pub fn cell(&self, place: usize, region: Option<usize>, basis: Basis) -> Cell {
+    /// The counts of one line in one region, or in all.
+    pub fn cell(&self, line: usize, region: Option<usize>, basis: Basis) -> Cell {
         let mut sum = Cell::default();
-        let cells = self.cells.get(place).map(Vec::as_slice).unwrap_or_default();
+        let cells = self.cells.get(line).map(Vec::as_slice).unwrap_or_default();
         let chosen = match region {
             Some(region) => cells.get(region..=region).unwrap_or_default(),
             None => cells,
@@ -181,6 +181,8 @@ mod tests {
         };
         Asked {
             name: "q".into(),
+            frame: None,
+            column: None,
             section: String::new(),
             number: String::new(),
             label: String::new(),

@@ -94,6 +94,21 @@ impl Export {
         &self.round.scope
     }
 
+    /// The tables there are, in the order of the package.
+    pub fn tables(&self) -> Vec<Table> {
+        tables::all(&self.round)
+    }
+
+    /// The name of a table, and that of its file without `.csv`.
+    pub fn name(&self, table: Table) -> String {
+        tables::name(table, &self.round)
+    }
+
+    /// The table of a name; none where the cycle has no such table.
+    pub fn find(&self, name: &str) -> Option<Table> {
+        self.tables().into_iter().find(|table| self.name(*table) == name)
+    }
+
     /// Writes one table. Memory does not grow with its length.
     ///
     /// # Errors
@@ -110,9 +125,9 @@ impl Export {
         // Sizes are not known beforehand: room for tables of more than four gigabytes.
         let options = SimpleFileOptions::default().large_file(true);
         let mut zip = zip::ZipWriter::new_stream(out);
-        let mut weighed = Vec::with_capacity(Table::ALL.len());
-        for table in Table::ALL {
-            zip.start_file(format!("{}.csv", table.word()), options).map_err(unzipped)?;
+        let mut weighed = Vec::new();
+        for table in self.tables() {
+            zip.start_file(format!("{}.csv", self.name(table)), options).map_err(unzipped)?;
             weighed.push(self.weigh(tx, table, &mut zip)?);
         }
         zip.start_file(DESCRIPTOR, options).map_err(unzipped)?;
@@ -126,9 +141,9 @@ impl Export {
     /// # Errors
     /// As [`Export::table`].
     pub fn files(&mut self, tx: &mut Conn, into: &Path, mut told: impl FnMut(&str)) -> Result<(), Refusal> {
-        let mut weighed = Vec::with_capacity(Table::ALL.len());
-        for table in Table::ALL {
-            let name = format!("{}.csv", table.word());
+        let mut weighed = Vec::new();
+        for table in self.tables() {
+            let name = format!("{}.csv", self.name(table));
             let mut file = create(into, &name)?;
             weighed.push(self.weigh(tx, table, &mut file)?);
             settle(file)?;

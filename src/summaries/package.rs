@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::columns::Table;
 use super::round::Round;
-use super::tables::fields;
+use super::tables::{description as explained, fields, name};
 use crate::clock;
 
 /// A table as it came out.
@@ -62,9 +62,9 @@ fn resource(round: &Round, weighed: &Weighed) -> Value {
     let field = |field: &super::tables::Field| json!({ "name": field.name, "type": field.kind, "description": field.description });
     json!({
         "profile": "tabular-data-resource",
-        "name": table.word(),
-        "path": format!("{}.csv", table.word()),
-        "description": table.description(),
+        "name": name(table, round),
+        "path": format!("{}.csv", name(table, round)),
+        "description": explained(table, round),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

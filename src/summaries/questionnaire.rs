@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::frames::{Framed, Frames};
 use super::merge::merge;
 use crate::templates::conditions::{conditions, joined};
 use crate::templates::lineage::Lineage;
@@ -56,6 +57,10 @@ pub enum Shape {
 pub struct Asked {
     /// Its name.
     pub name: String,
+    /// The repeat or the table in whose rows it is asked, by its place in [`Questionnaire::frames`].
+    pub frame: Option<usize>,
+    /// The column's name; none for what is no cell of a table.
+    pub column: Option<String>,
     /// The section's name.
     pub section: String,
     /// The number people cite.
@@ -120,6 +125,8 @@ pub struct Own {
 pub struct Questionnaire {
     /// In the order of the cycle's version, those of other versions after the neighbours they had there.
     pub questions: Vec<Asked>,
+    /// What has rows, each after what is around it.
+    pub frames: Vec<Framed>,
     /// The languages of their labels, in the template's order.
     pub languages: Vec<String>,
     plans: BTreeMap<i32, Plan>,
@@ -136,12 +143,14 @@ impl Questionnaire {
             merge(&mut names, outline.slots.iter().map(|slot| lineage.root(&slot.key)));
             merge(&mut languages, version.template.languages.iter().map(String::as_str));
         }
+        let frames = Frames::of(versions, &outlines, lineage);
+        let names = behind_tables(names, &outlines, lineage);
         let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
         let conditions: Vec<_> = versions.iter().map(|version| conditions(&version.template)).collect();
         let found: Vec<BTreeMap<&str, Had<'_>>> = versions
             .iter()
             .zip(outlines.iter().zip(&conditions))
-            .map(|(version, (outline, conditions))| by_root(version, outline, conditions, lineage))
+            .map(|(version, (outline, conditions))| by_root(version, outline, conditions, (lineage, &frames)))
             .collect();
         let questions: Vec<Asked> = names
             .iter()
@@ -154,7 +163,22 @@ impl Questionnaire {
             (version.version, plan(outline, &questions, |name| places.get(lineage.root(name)).copied()))
         };
         let plans = versions.iter().zip(&outlines).map(plan).collect();
-        Self { questions, languages: languages.into_iter().map(str::to_owned).collect(), plans }
+        Self { questions, frames: frames.all, languages: languages.into_iter().map(str::to_owned).collect(), plans }
+    }
+
+    /// What is around a place, the outermost first, its own frame last.
+    pub fn around(&self, frame: Option<usize>) -> Vec<&Framed> {
+        let outward = |at: &usize| self.frames.get(*at).and_then(|frame| frame.around);
+        let mut found: Vec<&Framed> =
+            std::iter::successors(frame, outward).filter_map(|at| self.frames.get(at)).collect();
+        found.reverse();
+        found
+    }
+
+    /// The repeats and tables that something is asked in.
+    pub fn each_frame(&self) -> impl Iterator<Item = (usize, &Framed)> {
+        let is_asked = |at: usize| self.questions.iter().any(|asked| asked.frame == Some(at));
+        self.frames.iter().enumerate().filter(move |(at, _)| is_asked(*at))
     }
 
     /// What a version counts in the question at a place.
@@ -176,6 +200,7 @@ struct Had<'a> {
     slot: &'a Slot<'a>,
     section: &'a Section,
     question: &'a Question,
+    frame: Option<usize>,
     conditions: &'a BTreeMap<Cow<'a, str>, Vec<&'a str>>,
 }
 
@@ -183,10 +208,30 @@ fn by_root<'a>(
     version: &'a Published,
     outline: &'a Outline<'a>,
     conditions: &'a BTreeMap<Cow<'a, str>, Vec<&'a str>>,
-    lineage: &'a Lineage,
+    (lineage, frames): (&'a Lineage, &Frames),
 ) -> BTreeMap<&'a str, Had<'a>> {
-    let had = |slot: &'a Slot<'a>| Had { version, slot, section: slot.section, question: slot.question, conditions };
+    let had = |slot: &'a Slot<'a>| {
+        let frame = slot.frame.and_then(|at| outline.frames.get(at));
+        let frame = frame.and_then(|frame| frames.place(lineage, frame.name().as_str()));
+        Had { version, slot, section: slot.section, question: slot.question, frame, conditions }
+    };
     outline.slots.iter().map(had).map(|had| (lineage.root(&had.slot.key), had)).collect()
+}
+
+/// The columns of each table right behind it, whatever another version has put between them.
+fn behind_tables<'a>(names: Vec<&'a str>, outlines: &'a [Outline<'a>], lineage: &'a Lineage) -> Vec<&'a str> {
+    let mut tables: BTreeMap<&str, &str> = BTreeMap::new();
+    for outline in outlines {
+        for slot in &outline.slots {
+            if let Some(table) = slot.frame.and_then(|at| outline.frames.get(at)).filter(|frame| frame.is_table()) {
+                tables.entry(lineage.root(&slot.key)).or_insert_with(|| lineage.root(table.name().as_str()));
+            }
+        }
+    }
+    let columns =
+        |table: &'a str| names.iter().copied().filter(|name| tables.get(name) == Some(&table)).collect::<Vec<_>>();
+    let outside = names.iter().copied().filter(|name| !tables.contains_key(name));
+    outside.flat_map(|name| std::iter::once(name).chain(columns(name))).collect()
 }
 
 fn plan(outline: &Outline<'_>, questions: &[Asked], place: impl Fn(&str) -> Option<usize>) -> Plan {
@@ -206,7 +251,7 @@ fn plan(outline: &Outline<'_>, questions: &[Asked], place: impl Fn(&str) -> Opti
 }
 
 fn asked(had: &[Had<'_>]) -> Option<Asked> {
-    let Had { version, slot, section, question, conditions } = had.first()?;
+    let Had { version, slot, section, question, frame, conditions } = had.first()?;
     let language = version.template.default_language.as_str();
     let mut citations: Vec<Citation> = Vec::new();
     for citation in had.iter().flat_map(|had| had.version.cited_by(&had.question.name)) {
@@ -218,6 +263,8 @@ fn asked(had: &[Had<'_>]) -> Option<Asked> {
     let mandates: Vec<String> = citations.iter().map(written).collect();
     Some(Asked {
         name: slot.key.to_string(),
+        frame: *frame,
+        column: slot.key.split_once('.').map(|(_, column)| column.to_owned()),
         section: section.name.as_str().to_owned(),
         number: question.number.clone().unwrap_or_default(),
         label: question.label.in_language(language, language).to_owned(),

@@ -106,10 +106,12 @@ pub fn submissions(tx: &mut Conn, cycle: &CycleCode, until: Moment) -> Result<Ve
 }
 
 /// One row of a submission, whole.
-#[derive(Queryable)]
+#[derive(Clone, Queryable)]
 pub struct Line {
     /// Which question.
     pub question: Word,
+    /// The keys of the rows it stands in, joined by `/`; empty at the top, and where there are no rows.
+    pub row: String,
     /// Which item, where the answer is several.
     pub position: Option<i32>,
     /// What became of the question.
@@ -135,6 +137,8 @@ pub struct Line {
 pub struct Mark {
     /// Which question.
     pub question: Word,
+    /// The keys of the rows it stands in, joined by `/`; empty at the top, and where there are no rows.
+    pub row: String,
     /// What became of the question.
     pub status: Status,
     /// A choice, or `true`.
@@ -199,6 +203,7 @@ impl Part for Line {
     ) -> Result<(), R> {
         let columns = (
             submitted_answers::question,
+            submitted_answers::row_path,
             submitted_answers::position,
             submitted_answers::status,
             submitted_answers::value_code,
@@ -225,6 +230,7 @@ impl Part for Mark {
     ) -> Result<(), R> {
         let columns = (
             submitted_answers::question,
+            submitted_answers::row_path,
             submitted_answers::status,
             submitted_answers::value_code,
             submitted_answers::value_number,

@@ -1,9 +1,13 @@
 //! A cycle's figures as values: what summary.csv, rates.csv and the summary in JSON have in common. Pure.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::counts::Cell;
+use super::frames::Fixed;
+use super::lines::Of;
 use super::percent::{Percent, percent};
 use super::questionnaire::Asked;
 use super::round::Round;
@@ -11,13 +15,17 @@ use super::standing::{Basis, Ledger};
 use super::tally::Tally;
 use crate::clock;
 
-/// What the choices that count as not applicable or unknown are counted as.
+/// Whether reports or rows are counted, and what the choices that count as not applicable or unknown are counted as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counting {
-    /// As answers, each an option of its own: "with".
+    /// Each Party once; such choices as answers, each an option of its own: "with".
     Reports,
-    /// As what they mean: "without".
+    /// The same, such choices as what they mean: "without".
     Substantive,
+    /// Each row once, "with".
+    Rows,
+    /// Each row once, "without".
+    SubstantiveRows,
 }
 
 impl Counting {
@@ -26,13 +34,67 @@ impl Counting {
         match self {
             Self::Reports => "reports",
             Self::Substantive => "substantive",
+            Self::Rows => "rows",
+            Self::SubstantiveRows => "substantive_rows",
         }
     }
 
-    /// How a question is counted: both ways where the two differ.
-    pub fn of(asked: &Asked) -> &'static [Self] {
-        if asked.sets_aside() { &[Self::Reports, Self::Substantive] } else { &[Self::Reports] }
+    /// Whether rows are counted: they are no Parties, and stand beside none.
+    pub fn is_of_rows(self) -> bool {
+        matches!(self, Self::Rows | Self::SubstantiveRows)
     }
+
+    fn sets_aside(self) -> bool {
+        matches!(self, Self::Substantive | Self::SubstantiveRows)
+    }
+}
+
+/// One way to count one question: a line of the tables, for each region and basis.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// The question's place.
+    pub place: usize,
+    /// The question.
+    pub asked: &'a Asked,
+    /// How it is counted.
+    pub counting: Counting,
+    /// What is counted.
+    pub of: Of,
+    /// The one row that is counted, where it is one.
+    pub row: Option<&'a Fixed>,
+}
+
+impl Way<'_> {
+    /// The row's key; empty for the question.
+    pub fn row(&self) -> &str {
+        self.row.map_or("", |row| &row.path)
+    }
+
+    /// What is asked, and of what.
+    pub fn label(&self) -> Cow<'_, str> {
+        match self.row {
+            Some(row) => Cow::Owned(format!("{} [{}]", self.asked.label, row.label)),
+            None => Cow::Borrowed(&self.asked.label),
+        }
+    }
+}
+
+/// Every way to count the question at a place: its reports, then where it is asked in rows these, then each row that all
+/// Parties have. Each with and without the choices that are set aside, where the two differ.
+pub fn ways<'a>(round: &'a Round, tally: &'a Tally, place: usize, asked: &'a Asked) -> Vec<Way<'a>> {
+    let mut ways = Vec::new();
+    let mut add = |of, row, countings: [Counting; 2]| {
+        let countings = countings.into_iter().filter(|counting| asked.sets_aside() || !counting.sets_aside());
+        ways.extend(countings.map(|counting| Way { place, asked, counting, of, row }));
+    };
+    add(Of::Reports, None, [Counting::Reports, Counting::Substantive]);
+    if asked.frame.is_some() {
+        add(Of::Rows, None, [Counting::Rows, Counting::SubstantiveRows]);
+    }
+    for (of, row) in tally.each_fixed(&round.questionnaire, asked) {
+        add(of, Some(row), [Counting::Reports, Counting::Substantive]);
+    }
+    ways
 }
 
 /// Who reported, in one region or in all.
@@ -116,64 +178,64 @@ pub struct Percents {
     pub percent_of_ticks: Option<Percent>,
 }
 
-/// The Parties of a region, and what they said to one question.
-#[derive(Debug, Clone)]
-pub struct Figure<'a> {
-    /// The question.
-    pub asked: &'a Asked,
-    /// How it is counted.
-    pub counting: Counting,
+/// The Parties of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standings {
     /// Who stands where.
     pub ledger: Ledger,
     /// Who submitted, as the basis sees it.
     pub submitted: u32,
-    /// Who said what.
+    /// Whose version lacks the question, or for whom another filed.
+    pub not_asked: u32,
+}
+
+/// What the Parties of a region said to one question.
+#[derive(Debug, Clone)]
+pub struct Figure<'a> {
+    /// The question, and how it is counted.
+    pub way: Way<'a>,
+    /// Out of which Parties; none where rows are counted.
+    pub parties: Option<Standings>,
+    /// How many said what.
     pub cell: Cell,
     decimals: u8,
 }
 
 impl<'a> Figure<'a> {
-    /// The figure of the question at a place.
-    pub fn of(
-        round: &Round,
-        tally: &Tally,
-        (place, asked): (usize, &'a Asked),
-        counting: Counting,
-        region: Option<usize>,
-        basis: Basis,
-    ) -> Self {
-        let cell = tally.counts.cell(place, region, basis);
-        let cell = match counting {
-            Counting::Reports => cell,
-            Counting::Substantive => cell.substantive(asked),
-        };
+    /// The figure of a question, counted in one way.
+    pub fn of(round: &Round, tally: &Tally, way: Way<'a>, region: Option<usize>, basis: Basis) -> Self {
+        let cell = tally.cell(way.place, way.of, region, basis);
+        let cell = if way.counting.sets_aside() { cell.substantive(way.asked) } else { cell };
         let ledger = round.ledger(region);
         let submitted = ledger.submitted(basis, round.scope.at_cut_off);
-        Self { asked, counting, ledger, submitted, cell, decimals: round.scope.decimals }
+        let standings = Standings { ledger, submitted, not_asked: cell.not_asked };
+        let parties = (!way.counting.is_of_rows()).then_some(standings);
+        Self { way, parties, cell, decimals: round.scope.decimals }
     }
 
     /// All choices made; none where the question has no choices.
     pub fn ticks(&self) -> Option<u32> {
-        (!self.asked.choices.is_empty()).then(|| self.cell.ticks())
+        (!self.way.asked.choices.is_empty()).then(|| self.cell.ticks())
     }
 
-    /// The choices that are counted, with the Parties that made each.
+    /// The choices that are counted, and how often each was made.
     pub fn options(&self) -> impl Iterator<Item = (&'a super::questionnaire::Choice, u32)> {
-        let aside = self.counting == Counting::Substantive;
-        let choices = self.asked.choices.iter().enumerate();
+        let aside = self.way.counting.sets_aside();
+        let choices = self.way.asked.choices.iter().enumerate();
         choices.filter(move |(_, choice)| !(aside && choice.is_set_aside())).map(|(place, choice)| {
             let count = self.cell.options.get(place).copied().unwrap_or_default();
             (choice, count)
         })
     }
 
-    /// A count of Parties in percent; `of_ticks` where it counts a choice.
+    /// A count in percent; `of_ticks` where it counts a choice.
     pub fn percents(&self, count: u32, of_ticks: bool) -> Percents {
         let of = |denominator| percent(count, denominator, self.decimals);
+        let parties = self.parties.as_ref();
         Percents {
-            percent_of_eligible: of(self.ledger.eligible()),
-            percent_of_due: of(self.ledger.due()),
-            percent_of_submitted: of(self.submitted),
+            percent_of_eligible: parties.and_then(|parties| of(parties.ledger.eligible())),
+            percent_of_due: parties.and_then(|parties| of(parties.ledger.due())),
+            percent_of_submitted: parties.and_then(|parties| of(parties.submitted)),
             percent_of_shown: of(self.cell.shown()),
             percent_of_answered: of(self.cell.answered),
             percent_of_ticks: if of_ticks { of(self.cell.ticks()) } else { None },
@@ -205,8 +267,10 @@ pub struct Summary {
 /// What was answered to one question.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuestionFigures {
-    /// The question's name.
+    /// The question's name; of a cell, `table.column`.
     pub question: String,
+    /// The key of the one row that is counted, of those that all Parties have; none for the question itself.
+    pub row: Option<String>,
     /// The section's name.
     pub section: String,
     /// What is asked.
@@ -214,19 +278,20 @@ pub struct QuestionFigures {
     /// The question's type.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// `reports`: each choice is an answer. `substantive`: choices that count as not applicable or unknown are not.
+    /// `reports`: each Party once, each choice an answer. `substantive`: the same, but choices that count as not applicable or
+    /// unknown are none. `rows` and `substantive_rows`: each row once.
     pub counting: &'static str,
-    /// Parties in the due list.
-    pub eligible: u32,
-    /// Of these, from whom a report is due.
-    pub due: u32,
-    /// Who submitted.
-    pub submitted: u32,
-    /// Whose version lacks the question, or for whom another filed.
-    pub not_asked: u32,
-    /// For whom a condition hid it.
+    /// Parties in the due list; none where rows are counted.
+    pub eligible: Option<u32>,
+    /// Of these, from whom a report is due; none where rows are counted.
+    pub due: Option<u32>,
+    /// Who submitted; none where rows are counted.
+    pub submitted: Option<u32>,
+    /// Whose version lacks the question, or for whom another filed; none where rows are counted.
+    pub not_asked: Option<u32>,
+    /// For whom, or in which rows, a condition hid it.
     pub not_applicable: u32,
-    /// To whom it applied.
+    /// To whom, or in which rows, it applied.
     pub shown: u32,
     /// Who said nothing. Never a "no".
     pub blank: u32,
@@ -250,7 +315,7 @@ pub struct OptionFigures {
     pub option: String,
     /// What people read.
     pub label: String,
-    /// How many Parties made it.
+    /// How many Parties made it, or in how many rows it was made.
     pub count: u32,
     /// `count` in percent.
     #[serde(flatten)]
@@ -261,9 +326,9 @@ pub struct OptionFigures {
 pub fn summary(round: &Round, tally: &Tally, basis: Basis, region: &str) -> Option<Summary> {
     let (name, place) = round.each_region().find(|(name, _)| *name == region)?;
     let mut questions = Vec::with_capacity(round.questionnaire.questions.len());
-    for asked in round.questionnaire.questions.iter().enumerate() {
-        for counting in Counting::of(asked.1) {
-            questions.push(question(&Figure::of(round, tally, asked, *counting, place, basis)));
+    for (at, asked) in round.questionnaire.questions.iter().enumerate() {
+        for way in ways(round, tally, at, asked) {
+            questions.push(question(&Figure::of(round, tally, way, place, basis)));
         }
     }
     Some(Summary {
@@ -286,16 +351,18 @@ fn question(figure: &Figure<'_>) -> QuestionFigures {
         count,
         percents: figure.percents(count, true),
     };
+    let (way, parties) = (&figure.way, figure.parties.as_ref());
     QuestionFigures {
-        question: figure.asked.name.clone(),
-        section: figure.asked.section.clone(),
-        label: figure.asked.label.clone(),
-        kind: figure.asked.kind,
-        counting: figure.counting.word(),
-        eligible: figure.ledger.eligible(),
-        due: figure.ledger.due(),
-        submitted: figure.submitted,
-        not_asked: cell.not_asked,
+        question: way.asked.name.clone(),
+        row: way.row.map(|row| row.path.clone()),
+        section: way.asked.section.clone(),
+        label: way.label().into_owned(),
+        kind: way.asked.kind,
+        counting: way.counting.word(),
+        eligible: parties.map(|parties| parties.ledger.eligible()),
+        due: parties.map(|parties| parties.ledger.due()),
+        submitted: parties.map(|parties| parties.submitted),
+        not_asked: parties.map(|parties| parties.not_asked),
         not_applicable: cell.not_applicable,
         shown: cell.shown(),
         blank: cell.blank,

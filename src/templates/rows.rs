@@ -86,14 +86,27 @@ impl RowLists {
         if *per_party { reference.most_for_one() } else { reference.rows_in_use(None).count() }
     }
 
+    /// The rows a list gives every Party, in order; none where it gives each its own.
+    pub fn rows_for_all(&self, list: &ItemName) -> Option<Vec<&Arc<Given>>> {
+        let source = self.by_name.get(list)?;
+        match &source.reference {
+            None => Some(source.rows.iter().collect()),
+            Some((_, true)) => None,
+            Some((reference, false)) => Some(in_use(source, reference, None)),
+        }
+    }
+
     /// The rows a list gives a Party, in order.
     pub fn rows_for<'a>(&'a self, list: &ItemName, party: &'a PartyCode) -> Vec<&'a Arc<Given>> {
         let Some(source) = self.by_name.get(list) else { return Vec::new() };
         let Some((reference, per_party)) = &source.reference else { return source.rows.iter().collect() };
-        let party = per_party.then_some(party);
-        let rows = reference.rows_in_use(party).filter_map(|row| reference.place(&row.key));
-        rows.filter_map(|place| source.rows.get(place)).collect()
+        in_use(source, reference, per_party.then_some(party))
     }
+}
+
+fn in_use<'a>(source: &'a Source, reference: &'a ReferenceList, party: Option<&'a PartyCode>) -> Vec<&'a Arc<Given>> {
+    let rows = reference.rows_in_use(party).filter_map(|row| reference.place(&row.key));
+    rows.filter_map(|place| source.rows.get(place)).collect()
 }
 
 /// One row.

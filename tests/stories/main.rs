@@ -18,6 +18,7 @@ mod lineage_figures;
 mod main_job;
 mod ranking;
 mod rows;
+mod rows_counted;
 mod saving;
 mod scene;
 #[path = "../support/mod.rs"]

@@ -30,7 +30,7 @@ fn template() -> Value {
     })
 }
 
-fn opened(database: &TestDatabase) -> Scene<'_> {
+pub fn opened(database: &TestDatabase) -> Scene<'_> {
     let scene = Scene::open(database);
     let list = database.folder.path().join("kinds.csv");
     let rows = "key,label,parent,parties,retired,attr_rank\nbirds,Birds,,,,class\ncrane,Invented crane,birds,KEN,,species\n\
@@ -47,7 +47,7 @@ fn opened(database: &TestDatabase) -> Scene<'_> {
     scene
 }
 
-fn save(person: &Client, path: &str, value: Value, revision: i32) {
+pub fn save(person: &Client, path: &str, value: Value, revision: i32) {
     person.put(&format!("{REPORT}/answers/{path}"), &json!({ "value": value, "revision": revision })).expect(200);
 }
 

@@ -28,7 +28,7 @@ pub fn write(round: &Round, out: &mut dyn Write) -> Result<(), Fault> {
     let fields = fields(round);
     let mut sheet = Sheet::begin(out, &round.scope, fields.iter().map(|field| field.name.as_str()))?;
     for asked in &round.questionnaire.questions {
-        sheet.plain(&asked.name).plain(&asked.section).text(&asked.number).plain(asked.kind);
+        sheet.plain(&asked.name).plain(&section(round, asked)).text(&asked.number).plain(asked.kind);
         for language in &round.questionnaire.languages {
             sheet.maybe(asked.labels.get(language).map(String::as_str));
         }
@@ -41,6 +41,15 @@ pub fn write(round: &Round, out: &mut dyn Write) -> Result<(), Fault> {
             .end()?;
     }
     sheet.finish()
+}
+
+/// The section, and behind it the repeats and the table around the question: `section/group/table`.
+fn section(round: &Round, asked: &Asked) -> String {
+    let around = round.questionnaire.around(asked.frame);
+    std::iter::once(asked.section.as_str())
+        .chain(around.iter().map(|frame| frame.name.as_str()))
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn options(asked: &Asked) -> String {

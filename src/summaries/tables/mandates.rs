@@ -5,6 +5,7 @@ use std::io::Write;
 use super::header;
 use crate::fault::Fault;
 use crate::summaries::columns::Table;
+use crate::summaries::lines::Of;
 use crate::summaries::round::Round;
 use crate::summaries::sheet::Sheet;
 use crate::summaries::standing::Basis;
@@ -14,7 +15,7 @@ pub fn write(round: &Round, tally: &Tally, out: &mut dyn Write) -> Result<(), Fa
     let submitted = round.submitted(None, Basis::All);
     let mut sheet = Sheet::begin(out, &round.scope, header(Table::Mandates))?;
     for (place, asked) in round.questionnaire.questions.iter().enumerate() {
-        let cell = tally.counts.cell(place, None, Basis::All);
+        let cell = tally.cell(place, Of::Reports, None, Basis::All);
         for citation in &asked.citations {
             sheet.text(&citation.mandate).maybe(citation.provision.as_deref()).text(&citation.title);
             sheet.plain(&asked.name).number(submitted.saturating_sub(cell.not_asked)).number(cell.answered).end()?;

@@ -5,6 +5,7 @@ mod codebook;
 mod mandates;
 mod rates;
 mod reports;
+mod rows;
 mod statistics;
 mod summary;
 mod wide;
@@ -13,6 +14,7 @@ use std::io::Write;
 
 use super::Refusal;
 use super::columns::Table;
+use super::frames::Framed;
 use super::round::Round;
 use super::tally::Tally;
 use crate::db::Conn;
@@ -31,10 +33,40 @@ pub struct Field {
 pub fn fields(table: Table, round: &Round) -> Vec<Field> {
     match table {
         Table::Wide => wide::fields(round),
+        Table::Rows(frame) => rows::fields(round, frame),
         Table::Codebook => codebook::fields(round),
         Table::Reports | Table::Rates | Table::Answers | Table::Summary | Table::Statistics | Table::Mandates => {
             usual(table)
         }
+    }
+}
+
+/// The tables of one package, in its order.
+pub fn all(round: &Round) -> Vec<Table> {
+    let mut all = Vec::from(Table::ALL);
+    let behind = all.iter().position(|table| *table == Table::Wide).map_or(all.len(), |wide| wide + 1);
+    all.splice(behind..behind, round.questionnaire.each_frame().map(|(at, _)| Table::Rows(at)));
+    all
+}
+
+/// The name of a table in one package, and that of its file without `.csv`.
+pub fn name(table: Table, round: &Round) -> String {
+    match of(table, round) {
+        Some(frame) => format!("{}-{}", table.word(), frame.name),
+        None => table.word().to_owned(),
+    }
+}
+
+/// What a table of one package holds.
+pub fn description(table: Table, round: &Round) -> String {
+    let general = table.description();
+    of(table, round).map_or_else(|| general.to_owned(), |frame| format!("{}: {general}", frame.label))
+}
+
+fn of(table: Table, round: &Round) -> Option<&Framed> {
+    match table {
+        Table::Rows(at) => round.questionnaire.frames.get(at),
+        _ => None,
     }
 }
 
@@ -75,6 +107,7 @@ pub fn write(
         Table::Rates => Ok(rates::write(round, out)?),
         Table::Answers => answers::write(tx, round, out),
         Table::Wide => wide::write(tx, round, out),
+        Table::Rows(frame) => rows::write(tx, round, frame, out),
         Table::Summary => Ok(summary::write(round, counted.tally(tx, round)?, out)?),
         Table::Statistics => Ok(statistics::write(round, counted.tally(tx, round)?, out)?),
         Table::Mandates => Ok(mandates::write(round, counted.tally(tx, round)?, out)?),

@@ -8,7 +8,7 @@ use crate::summaries::columns::Table;
 use crate::summaries::round::Round;
 use crate::summaries::sheet::Sheet;
 use crate::summaries::standing::Basis;
-use crate::summaries::summary::{Counting, Figure};
+use crate::summaries::summary::{Figure, ways};
 use crate::summaries::tally::Tally;
 
 /// What all rows of one figure have in common.
@@ -22,12 +22,12 @@ struct Head<'a> {
 pub fn write(round: &Round, tally: &Tally, out: &mut dyn Write) -> Result<(), Fault> {
     let as_of = round.as_of();
     let mut sheet = Sheet::begin(out, &round.scope, header(Table::Summary))?;
-    for asked in round.questionnaire.questions.iter().enumerate() {
-        for counting in Counting::of(asked.1) {
+    for (at, asked) in round.questionnaire.questions.iter().enumerate() {
+        for way in ways(round, tally, at, asked) {
             for basis in Basis::ALL {
                 for (region, place) in round.each_region() {
                     let head = Head { cycle: round.cycle.code.as_str(), as_of: &as_of, basis, region };
-                    rows(&mut sheet, &head, &Figure::of(round, tally, asked, *counting, place, basis))?;
+                    rows(&mut sheet, &head, &Figure::of(round, tally, way, place, basis))?;
                 }
             }
         }
@@ -50,12 +50,21 @@ fn row(
     (option, label): (&str, &str),
     count: u32,
 ) -> Result<(), Fault> {
-    let (asked, cell, ledger) = (figure.asked, &figure.cell, &figure.ledger);
-    sheet.plain(head.cycle).plain(head.as_of).plain(head.basis.word()).plain(figure.counting.word());
-    sheet.plain(&asked.name).plain("").text(&asked.label).plain(asked.kind);
+    let (way, cell) = (&figure.way, &figure.cell);
+    sheet.plain(head.cycle).plain(head.as_of).plain(head.basis.word()).plain(way.counting.word());
+    sheet.plain(&way.asked.name).plain(way.row()).text(&way.label()).plain(way.asked.kind);
     sheet.plain(option).text(label).text(head.region);
-    for number in [ledger.eligible(), ledger.exempt, ledger.due(), figure.submitted, cell.not_asked] {
-        sheet.number(number);
+    match &figure.parties {
+        Some(parties) => {
+            let ledger = &parties.ledger;
+            for number in [ledger.eligible(), ledger.exempt, ledger.due(), parties.submitted, parties.not_asked] {
+                sheet.number(number);
+            }
+        }
+        // Rows are no Parties: eligible, exempt, due, submitted and not_asked say nothing of them.
+        None => (0..5).for_each(|_| {
+            sheet.plain("");
+        }),
     }
     for number in [cell.not_applicable, cell.shown(), cell.blank, cell.unconfirmed, cell.answered] {
         sheet.number(number);

@@ -1,4 +1,4 @@
-//! wide.csv: a row for each report, a column for each question.
+//! wide.csv: a row for each report, a column for each question that is asked once in it.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ use crate::summaries::store::{Line, Sent};
 
 /// What a cell of a question holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cell {
+pub(super) enum Cell {
     /// The value itself.
     Value,
     /// 1 or 0: whether the choice at this place was made.
@@ -28,14 +28,14 @@ enum Cell {
     Status,
 }
 
-/// The cells of one question, in order.
-fn cells(asked: &Asked) -> impl Iterator<Item = Cell> {
+/// The cells of one question, in order. A table has no value: its cells are questions of their own.
+pub(super) fn cells(asked: &Asked) -> impl Iterator<Item = Cell> {
     let (several, cell): (bool, fn(usize) -> Cell) = match asked.shape {
         Shape::Many => (true, Cell::Choice),
         Shape::Ranked => (true, Cell::Place),
         _ => (false, Cell::Choice),
     };
-    let value = (!several).then_some(Cell::Value);
+    let value = (!several && asked.shape != Shape::Table).then_some(Cell::Value);
     let choices = if several { 0..asked.choices.len() } else { 0..0 };
     let other = asked.has_other.then_some(Cell::Other);
     value.into_iter().chain(choices.map(cell)).chain(other).chain([Cell::Status])
@@ -46,7 +46,7 @@ const OTHER: &str = "other";
 
 /// The column of a cell. Names hold no two underscores in a row and no choice is called `status`, so that only a choice
 /// called `other` can meet another column: then it stands as `question__option__other`.
-fn field(asked: &Asked, cell: Cell) -> Field {
+pub(super) fn field(asked: &Asked, cell: Cell) -> Field {
     match cell {
         Cell::Value => Field {
             name: asked.name.clone(),
@@ -79,7 +79,7 @@ fn field(asked: &Asked, cell: Cell) -> Field {
 
 /// The columns.
 pub fn fields(round: &Round) -> Vec<Field> {
-    let questions = round.questionnaire.questions.iter();
+    let questions = round.questionnaire.questions.iter().filter(|asked| asked.frame.is_none());
     let own = questions.flat_map(|asked| cells(asked).map(move |cell| field(asked, cell)));
     usual(Table::Wide).into_iter().chain(own).collect()
 }
@@ -98,38 +98,39 @@ struct Wide<'a> {
 }
 
 impl Wide<'_> {
-    fn cell(&mut self, asked: &Asked, cell: Cell, lines: &[Line]) {
-        let status = lines.first().map_or("not_asked", |line| line.status.word());
-        let answered = status == "answered";
-        match cell {
-            Cell::Status => self.sheet.plain(status),
-            Cell::Choice(_) | Cell::Place(_) | Cell::Value | Cell::Other if !answered => self.sheet.plain(""),
-            Cell::Choice(place) => self.sheet.plain(if with_choice(asked, place, lines).is_some() { "1" } else { "0" }),
-            Cell::Place(place) => match with_choice(asked, place, lines).and_then(|line| line.position) {
-                Some(position) => self.sheet.number(position),
-                None => self.sheet.plain(""),
-            },
-            Cell::Other => self.sheet.maybe(lines.iter().find_map(|line| line.other_text.as_deref())),
-            Cell::Value if matches!(asked.shape, Shape::Links | Shape::Files) => {
-                let parted = if asked.shape == Shape::Links { " " } else { "; " };
-                let all: Vec<&str> = lines.iter().filter_map(|line| line.value_text.as_deref()).collect();
-                self.sheet.text(&all.join(parted))
-            }
-            Cell::Value => {
-                let line = lines.first();
-                let code = line.and_then(|line| line.value_code.as_ref()).map(Word::as_str);
-                let other = line.and_then(|line| line.value_number.as_deref().or(line.value_text.as_deref()));
-                self.sheet.maybe(code.or(other))
-            }
-        };
-    }
-
     fn question(&mut self, place: usize, lines: &[Line]) {
         let round = self.round;
-        if let Some(asked) = round.questionnaire.questions.get(place) {
-            cells(asked).for_each(|cell| self.cell(asked, cell, lines));
+        if let Some(asked) = round.questionnaire.questions.get(place).filter(|asked| asked.frame.is_none()) {
+            cells(asked).for_each(|cell| write_cell(&mut self.sheet, asked, cell, lines));
         }
     }
+}
+
+/// Writes a cell of what was said to a question, once or in one row; nothing is said to what was not asked.
+pub(super) fn write_cell(sheet: &mut Sheet<'_>, asked: &Asked, cell: Cell, lines: &[Line]) {
+    let status = lines.first().map_or("not_asked", |line| line.status.word());
+    let answered = status == "answered";
+    match cell {
+        Cell::Status => sheet.plain(status),
+        Cell::Choice(_) | Cell::Place(_) | Cell::Value | Cell::Other if !answered => sheet.plain(""),
+        Cell::Choice(place) => sheet.plain(if with_choice(asked, place, lines).is_some() { "1" } else { "0" }),
+        Cell::Place(place) => match with_choice(asked, place, lines).and_then(|line| line.position) {
+            Some(position) => sheet.number(position),
+            None => sheet.plain(""),
+        },
+        Cell::Other => sheet.maybe(lines.iter().find_map(|line| line.other_text.as_deref())),
+        Cell::Value if matches!(asked.shape, Shape::Links | Shape::Files) => {
+            let parted = if asked.shape == Shape::Links { " " } else { "; " };
+            let all: Vec<&str> = lines.iter().filter_map(|line| line.value_text.as_deref()).collect();
+            sheet.text(&all.join(parted))
+        }
+        Cell::Value => {
+            let line = lines.first();
+            let code = line.and_then(|line| line.value_code.as_ref()).map(Word::as_str);
+            let other = line.and_then(|line| line.value_number.as_deref().or(line.value_text.as_deref()));
+            sheet.maybe(code.or(other))
+        }
+    };
 }
 
 /// The row in which a choice was made, by its place in the list.

@@ -1,20 +1,23 @@
 //! The figures of a cycle: a summary in JSON, the tables as CSV, the data package as a zip file.
 
+use std::io::Write;
+
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::access::Denied;
 use crate::accounts::Credential;
 use crate::clock;
+use crate::db::Conn;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::CycleCode;
-use crate::summaries::columns::Table;
 use crate::summaries::export;
 use crate::summaries::round::ALL_REGIONS;
 use crate::summaries::standing::Basis;
 use crate::summaries::summary::Summary;
-use crate::summaries::{Scope, USUAL_DECIMALS};
+use crate::summaries::{Refusal, Scope, USUAL_DECIMALS};
 use crate::web::body::Asked;
 use crate::web::download::download;
 use crate::web::failure::Problem;
@@ -125,7 +128,8 @@ pub async fn summary(
     Ok(HttpResponse::Ok().json(found.await?))
 }
 
-/// One table of a cycle's figures: reports, rates, answers, wide, summary, statistics, mandates or codebook.
+/// One table of a cycle's figures: reports, rates, answers, wide, summary, statistics, mandates or codebook; `wide-species` for
+/// the rows of a repeat or a table called `species`.
 ///
 /// An answer that ends before its last chunk is not a whole table.
 #[utoipa::path(get, path = "/api/v1/cycles/{cycle}/exports/{name}.csv", tag = "figures",
@@ -163,9 +167,10 @@ pub async fn send_table(
     name: &str,
     asked: Asked<FiguresAsked>,
 ) -> Result<HttpResponse, Problem> {
-    let table = Table::read(name).ok_or_else(Problem::not_found)?;
     let file = format!("{cycle}-{name}.csv");
-    send(house, credential, cycle, asked, ("text/csv; charset=utf-8", file), move |tx, mut export, out| {
+    let wanted = name.to_owned();
+    let choose = move |export: &export::Export| Ok(export.find(&wanted).ok_or(Denied::NotFound)?);
+    send(house, credential, cycle, asked, ("text/csv; charset=utf-8", file), choose, |tx, mut export, table, out| {
         export.table(tx, table, out)
     })
     .await
@@ -179,28 +184,29 @@ pub async fn send_package(
     asked: Asked<FiguresAsked>,
 ) -> Result<HttpResponse, Problem> {
     let file = format!("{cycle}-figures.zip");
-    send(house, credential, cycle, asked, ("application/zip", file), |tx, mut export, out| export.package(tx, out))
-        .await
+    let write = |tx: &mut Conn, mut export: export::Export, (): (), out: &mut dyn Write| export.package(tx, out);
+    send(house, credential, cycle, asked, ("application/zip", file), |_| Ok(()), write).await
 }
 
-async fn send(
+/// Sends what `write` writes of what `choose` chooses before the first byte leaves.
+async fn send<T: 'static>(
     house: &House,
     credential: &Credential,
     cycle: CycleCode,
     asked: Asked<FiguresAsked>,
     (media, file): (&'static str, String),
-    write: impl FnOnce(
-        &mut crate::db::Conn,
-        export::Export,
-        &mut dyn std::io::Write,
-    ) -> Result<(), crate::summaries::Refusal>
-    + Send
-    + 'static,
+    choose: impl FnOnce(&export::Export) -> Result<T, Refusal> + Send + 'static,
+    write: impl FnOnce(&mut Conn, export::Export, T, &mut dyn Write) -> Result<(), Refusal> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let shelf = house.shelf.clone();
     let asked = asked.0.and_then(|asked| asked.scope(&cycle));
     let provisional = !asked.as_ref().is_ok_and(|scope| scope.as_of.is_some());
-    let open = move |tx: &mut _, actor: &_, now| export::open(tx, actor, &shelf, &cycle, asked, now);
+    let open = move |tx: &mut _, actor: &_, now| {
+        let export = export::open(tx, actor, &shelf, &cycle, asked, now)?;
+        let chosen = choose(&export)?;
+        Ok((export, chosen))
+    };
+    let write = move |tx: &mut _, (export, chosen), out: &mut dyn Write| write(tx, export, chosen, out);
     let body = download(house, credential, open, write).await?;
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,

@@ -25,7 +25,8 @@ use crate::reports::State;
 use crate::reports::carry::Carrier;
 use crate::reports::reopen::REASON_LENGTH;
 use crate::summaries::columns::Table;
-use crate::templates::Shelf;
+use crate::templates::outline::Outline;
+use crate::templates::{self, Shelf};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
@@ -53,7 +54,7 @@ struct View {
     rows: Vec<Row>,
     writes: bool,
     /// The tables of figures: name, and what it holds; none for whoever may not read them.
-    downloads: Vec<(&'static str, String)>,
+    downloads: Vec<(String, String)>,
 }
 
 struct Row {
@@ -212,9 +213,8 @@ fn view(
     rows.sort_by(|a, b| (&a.name, &a.party).cmp(&(&b.name, &b.party)));
     let due = cycle.timetable.due_at;
     let figures = permit(actor, Action::ReadFigures, &cycle.place()).is_ok();
-    let said = |table: &Table| (table.word(), words::text(language, &format!("page.download.{}", table.word()), &[]));
     Ok(View {
-        downloads: if figures { Table::ALL.iter().map(said).collect() } else { Vec::new() },
+        downloads: if figures { downloads(&published.template, language) } else { Vec::new() },
         code: cycle.code.clone(),
         title: heading::title(&published.template, language),
         round: heading::round(cycle),
@@ -226,6 +226,27 @@ fn view(
         rows,
         writes: permit(actor, Action::WriteCycle, &cycle.place()).is_ok(),
     })
+}
+
+/// The tables of figures; behind the wide one those of the repeats and tables that the round asks in.
+fn downloads(template: &templates::Template, language: &str) -> Vec<(String, String)> {
+    let outline = Outline::of(template);
+    let asked = |at: &usize| outline.slots.iter().any(|slot| slot.frame == Some(*at));
+    let frames: Vec<&str> = (0..outline.frames.len())
+        .filter(asked)
+        .filter_map(|at| outline.frames.get(at))
+        .map(|frame| frame.name().as_str())
+        .collect();
+    let mut found = Vec::new();
+    for table in Table::ALL {
+        found.push((table.word().to_owned(), words::text(language, &format!("page.download.{}", table.word()), &[])));
+        if table == Table::Wide {
+            let rows =
+                |name: &&str| (format!("wide-{name}"), words::text(language, "page.download.rows", &[("name", name)]));
+            found.extend(frames.iter().map(rows));
+        }
+    }
+    found
 }
 
 fn row(cycle: &Cycle, standing: &Standing, (name, region): (&str, &str), language: &str) -> Row {
