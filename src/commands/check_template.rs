@@ -12,6 +12,7 @@ use crate::mandates::{self, Mandate, Register};
 use crate::templates::check::{Checked, check};
 use crate::templates::lineage::Change;
 use crate::templates::lineage::read_changes::{Changes, would_change};
+use crate::templates::pins::pins;
 use crate::templates::xlsform::{self, Cells, Given, Imported};
 use crate::templates::{Draft, document, sources};
 use crate::words;
@@ -63,6 +64,10 @@ pub fn run(settings: &Settings, file: &Path, workbook: &Workbook) -> Result<(), 
     if !is_missing(settings) {
         let missing = Db::join(&settings.database)?.read(|tx| sources::missing(tx, &read.draft.template));
         checked.warnings.extend(missing?);
+    }
+    match unlisted(settings, &read.draft)? {
+        Some(flaws) => checked.flaws.extend(flaws),
+        None => say("There is no database: reference lists were not checked."),
     }
     checked.warnings = read.told(checked.warnings);
     let (changes, flaws) = versions_before(settings, &read.draft)?.unzip();
@@ -119,6 +124,20 @@ fn versions_before(settings: &Settings, draft: &Draft) -> Result<Option<(Changes
     Ok(Db::join(&settings.database)?.read(move |tx| would_change(tx, &template))?)
 }
 
+/// What the template takes its reference lists for and they are not, where there is a database that could have them, or
+/// nothing that it would have to have.
+fn unlisted(settings: &Settings, draft: &Draft) -> Result<Option<Vec<Flaw>>, No> {
+    if draft.template.lists.values().all(|list| list.reference.is_none()) {
+        return Ok(Some(Vec::new()));
+    }
+    if is_missing(settings) {
+        return Ok(None);
+    }
+    let template = draft.template.clone();
+    let found = Db::join(&settings.database)?.read(move |tx| pins(tx, &template))?;
+    Ok(Some(found.err().unwrap_or_default()))
+}
+
 /// Differences as lines, each with the question it is about.
 fn said(changes: &Changes) -> Vec<String> {
     let since = changes.since.unwrap_or_default();
@@ -156,6 +175,7 @@ fn report(draft: &Draft, checked: &Checked) -> Vec<String> {
     let mut report = vec![
         format!("{}: {} sections, {} questions.", template.name, template.sections.len(), checked.most),
         format!("A Party answers at least {} questions and at most {}.", checked.least, checked.most),
+        format!("Asked once for each row of a repeat or a table: {} of them.", checked.in_rows),
         format!("Flaws: {}.", checked.flaws.len()),
         format!("Texts missing, by language: {}.", untranslated.join(", ")),
         format!("Parts that are never shown: {}.", coded("unreachable")),

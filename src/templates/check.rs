@@ -33,6 +33,8 @@ pub struct Checked {
     pub least: usize,
     /// How many can be answered at most, each counted once however many rows it is asked in.
     pub most: usize,
+    /// How many of these are asked in rows, of a repeat or a table.
+    pub in_rows: usize,
 }
 
 /// Checks a template against the register of mandates.
@@ -62,7 +64,8 @@ pub fn check(template: &Template, register: &Register) -> Checked {
     let least = asked().filter(|slot| once(slot) && always(slot)).count();
     let never = |slot: &Slot<'_>| hidden.as_ref().is_some_and(|hidden| hidden.questions.contains(slot.key.as_ref()));
     let most = asked().filter(|slot| !never(slot)).count();
-    Checked { flaws, warnings, untranslated, cited, least, most }
+    let in_rows = asked().filter(|slot| slot.frame.is_some() && !never(slot)).count();
+    Checked { flaws, warnings, untranslated, cited, least, most, in_rows }
 }
 
 /// Parts that no answers ever bring up.

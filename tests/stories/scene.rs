@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::godwit::run;
 use crate::support::people::PASSWORD;
-use crate::support::{Client, Line, Received, Sink, TestDatabase, TestServer};
+use crate::support::{Client, Line, Received, Sink, TestDatabase, TestServer, registers};
 
 pub const TEMPLATE: &str = include_str!("../../schemas/templates/cms-cop15-connectivity.json");
 pub const NAME: &str = "cms-cop15-connectivity";
@@ -30,10 +30,12 @@ impl<'d> Scene<'d> {
         std::fs::write(database.folder.path().join("secret"), [7; 32]).unwrap();
         for register in ["parties", "mandates"] {
             let file = if register == "parties" { "cms-parties.csv" } else { "mandates.json" };
-            let file = format!("{}/schemas/registers/{file}", env!("CARGO_MANIFEST_DIR"));
-            let (code, _, said) = godwit(database, &["import", register, &file]);
+            let (code, _, said) = godwit(database, &["import", register, &registers::shipped(file)]);
             assert_eq!(code, 0, "{said}");
         }
+        let species = registers::import_species();
+        let (code, _, said) = godwit(database, &species.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(code, 0, "{said}");
         let server = TestServer::over(database);
         server.person(ADMIN, "CMS", Role::SecretariatAdmin, None, Sections::All);
         let scene = Self { server, sink: Sink::open(Line::StartTls), database };
@@ -129,6 +131,37 @@ pub fn round(code: &str) -> Value {
         "exempt": [{"party": "AUS", "reason": "invented"}],
         "covered": [{"party": "DEU", "covered_by": "EUU"}],
     })
+}
+
+/// The paths of all that can be answered in Kenya's report while nobody has added a row: what lists give it is there.
+pub fn paths(kenya: &Client) -> Vec<String> {
+    let said = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
+    let species = kenya.get("/api/v1/lists/CMS/species?party=KEN").expect(200).json();
+    let document = document();
+    let sections = document["items"].as_array().unwrap();
+    let section = sections.iter().find(|section| section["name"] == "species_section").unwrap();
+    let of_species =
+        |name: &str| section["items"][0]["items"].as_array().unwrap().iter().any(|item| item["name"] == name);
+    let mut paths = Vec::new();
+    for question in questions() {
+        let (name, table) = (said(&question, "name"), question["type"] == "table");
+        match question["rows"]["over"].as_str() {
+            Some(list) => {
+                let rows = document["lists"][list]["choices"].as_array().unwrap();
+                for column in question["columns"].as_array().unwrap() {
+                    let path = |row| format!("{name}/{}/{}", said(row, "name"), said(column, "name"));
+                    paths.extend(rows.iter().map(path));
+                }
+            }
+            None if table => {}
+            None if of_species(&name) => {
+                let rows = species["rows"].as_array().unwrap().iter();
+                paths.extend(rows.map(|row| format!("each_species/{}/{name}", said(row, "key"))));
+            }
+            None => paths.push(name),
+        }
+    }
+    paths
 }
 
 /// Every question of the template, in its order.

@@ -17,6 +17,7 @@ pub mod folder;
 pub mod smtp;
 pub mod godwit;
 pub mod people;
+pub mod registers;
 pub mod round;
 pub mod scene;
 pub mod server;

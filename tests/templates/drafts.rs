@@ -41,7 +41,7 @@ fn every_flaw_is_told_and_nothing_is_kept() {
         document["items"][0]["items"][0]["visible"] = json!("${a} = 1");
         let refused = admin.post("/api/v1/templates", &document).expect(422).json();
         let places: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|flaw| flaw["at"].clone()).collect();
-        assert_eq!(places, ["colour", "items[0].items[0].visible", "items[0].items[0].max_length"]);
+        assert_eq!(places, ["colour", "items[0].items[0].max_length", "items[0].items[0].visible"]);
 
         let mut document = small("q");
         document["items"][0]["items"][0]["mandates"] = json!(["Decision 14.AA", "Resolution 99.9"]);

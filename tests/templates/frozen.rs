@@ -14,6 +14,7 @@ use godwit::templates::Template;
 use godwit::templates::document::read;
 use godwit::templates::logic::Logic;
 use godwit::templates::outline::Outline;
+use godwit::templates::reference::{Members, ReferenceList, ReferenceRow};
 use godwit::templates::rows::{Made, RowLists, RowTree};
 use godwit::templates::submission_schema::submission_schema;
 use jsonschema::Validator;
@@ -128,12 +129,43 @@ fn raw(template: &Template, kind: &godwit::templates::Kind, said: &Said) -> Raw 
 struct Frozen {
     template: Template,
     validator: Validator,
+    lists: RowLists,
+}
+
+/// A reference list of three invented species, one of them another Party's.
+fn species() -> Arc<ReferenceList> {
+    let row = |(key, party): (&str, &str)| ReferenceRow {
+        key: key.parse().unwrap(),
+        labels: godwit::templates::Texts::default(),
+        parent: None,
+        attributes: BTreeMap::new(),
+        parties: Members::Only([party.parse().unwrap()].into()),
+        retired: false,
+        position: 1,
+    };
+    let rows = [("crane", "KEN"), ("oryx", "FRA"), ("stork", "KEN")].map(row).to_vec();
+    Arc::new(ReferenceList::new("species".parse().unwrap(), "en".to_owned(), 1, rows).unwrap())
+}
+
+/// The rows of Kenya's report: those that lists give it, and one of its own in each place that takes one.
+fn rows(template: &Template, lists: &RowLists) -> RowTree {
+    let (outline, party) = (Outline::of(template), "KEN".parse().unwrap());
+    let mut made = Made::default();
+    for frame in &outline.frames {
+        let so_far = RowTree::of(&outline, lists, &party, &made);
+        for around in 0..so_far.count(frame.around) {
+            let around = so_far.path(frame.around, around);
+            made.add(frame.name().as_str(), format!("{around}/own").trim_start_matches('/'), 1);
+        }
+    }
+    RowTree::of(&outline, lists, &party, &made)
 }
 
 fn frozen(text: &str) -> Frozen {
     let (_, template) = read(text).unwrap();
     let validator = jsonschema::draft202012::new(&submission_schema(&template, 1)).unwrap();
-    Frozen { template, validator }
+    let lists = RowLists::of(&template, |_| Ok::<_, ()>(species())).unwrap();
+    Frozen { template, validator, lists }
 }
 
 thread_local! {
@@ -143,14 +175,18 @@ thread_local! {
 /// Saves what can be saved and freezes it. How many questions are answered, and what the schema has against the rest.
 fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
     let template = &frozen.template;
-    let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
-    for ((_, question), said) in template.questions().zip(all.iter().cycle()) {
+    let (outline, rows) = (Outline::of(template), rows(template, &frozen.lists));
+    let places = outline.slots.iter().flat_map(|slot| {
+        let rows = (0..rows.count(slot.frame)).map(|row| rows.path(slot.frame, row).to_owned());
+        rows.map(move |row| (slot, row))
+    });
+    let mut answers: BTreeMap<(String, String), Answer> = BTreeMap::new();
+    for ((slot, row), said) in places.zip(all.iter().cycle()) {
         // What is refused with its trimmings may stand without them.
-        let mut raw = raw(template, &question.kind, said);
-        let name = question.name.to_string();
+        let mut raw = raw(template, &slot.question.kind, said);
         for _ in 0..4 {
-            if let Ok(answer) = parse(template, question, &name, &raw) {
-                answers.insert(name.clone(), answer);
+            if let Ok(answer) = parse(template, slot.question, &slot.key, &raw) {
+                answers.insert((slot.key.to_string(), row), answer);
                 break;
             }
             if let (None, None) = (raw.comment.take(), raw.qualifier.take()) {
@@ -160,11 +196,10 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
     }
     let count = answers.values().filter(|answer| answer.is_answered()).count();
     let today = "2027-05-01".parse().unwrap();
-    let lists = RowLists::of(template, |_| Err::<Arc<_>, ()>(())).unwrap();
-    let rows = RowTree::of(&Outline::of(template), &lists, &"KEN".parse().unwrap(), &Made::default());
-    let outlook =
-        Logic::of(template).unwrap().look(rows, |key, _| answers.get(key).and_then(|said| said.value.as_ref()), today);
-    let sheet = Sheet::of(template, &outlook, |key, _| answers.get(key).map(Given::from));
+    let found = |key: &str, row: &str| answers.get(&(key.to_owned(), row.to_owned()));
+    let logic = Logic::of(template).unwrap();
+    let outlook = logic.look(rows, |key, row| found(key, row).and_then(|said| said.value.as_ref()), today);
+    let sheet = Sheet::of(template, &outlook, |key, row| found(key, row).map(Given::from));
     let missing = gaps::gaps(&sheet, &godwit::access::Sections::All);
     let open: Vec<&str> =
         missing.iter().filter(|gap| gap.severity == gaps::Severity::Error).map(|gap| gap.path.as_str()).collect();
@@ -180,8 +215,10 @@ fn freeze(frozen: &Frozen, all: &[Said]) -> (usize, Vec<String>) {
         files: &BTreeMap::new(),
     };
     let document = document(&sheet, &cover);
-    let of_a_gap =
-        |place: &str| open.iter().any(|name| place.starts_with("/answers/") && place.split('/').nth(2) == Some(name));
+    let of_a_gap = |place: &str| {
+        let path = place.strip_prefix("/answers/").and_then(|rest| rest.split('/').next());
+        path.is_some_and(|path| open.contains(&path.replace("~1", "/").as_str()))
+    };
     let wrong = frozen.validator.iter_errors(&document).filter(|error| !of_a_gap(&error.instance_path().to_string()));
     (count, wrong.map(|error| format!("{}: {}", error.instance_path(), error.instance())).collect())
 }

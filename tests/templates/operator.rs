@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::scene::{CONNECTIVITY, small};
 use crate::support::godwit::run;
-use crate::support::{Folder, TestDatabase, on_both};
+use crate::support::{Folder, TestDatabase, TestServer, on_both, registers};
 
 fn file(folder: &Path, text: &str) -> PathBuf {
     let path = folder.join("template.json");
@@ -25,7 +25,7 @@ fn check_says_what_a_secretariat_needs_to_know() {
     let (code, out, said) = check(&folder, CONNECTIVITY);
     assert_eq!(code, 0, "{said}");
     for line in [
-        "cms-cop15-connectivity: 11 sections, 100 questions.",
+        "cms-cop15-connectivity: 12 sections, 119 questions.",
         "Flaws: 0.",
         "Texts missing, by language: en 0, fr 0, es 0.",
         "Questions with no mandate: 0.",
@@ -33,9 +33,31 @@ fn check_says_what_a_secretariat_needs_to_know() {
     ] {
         assert!(out.contains(line), "{line} is not in {out}");
     }
-    assert!(said.contains("register that ships"), "{said}");
+    assert!(said.contains("register that ships") && said.contains("reference lists were not checked"), "{said}");
+    assert!(out.contains("Asked once for each row of a repeat or a table: 18 of them."), "{out}");
     // Looking makes no database.
     assert!(std::fs::read_dir(folder.path()).unwrap().count() == 1);
+}
+
+#[test]
+fn check_asks_the_database_for_reference_lists() {
+    on_both(|database| {
+        let server = TestServer::start(database);
+        let settings = settings(database);
+        let settings: Vec<(&str, &str)> =
+            settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let path = file(database.folder.path(), CONNECTIVITY).display().to_string();
+        let check = || run(&["check", "template", &path], database.folder.path(), &settings);
+        let (code, out, said) = check();
+        assert!(code == 1 && out.contains("Flaws: 1."), "{out} {said}");
+        assert!(
+            said.contains("lists.species.reference: CMS has no reference list species: import it first."),
+            "{said}"
+        );
+        registers::species(&server.house);
+        let (code, out, said) = check();
+        assert!(code == 0 && out.contains("Flaws: 0.") && !said.contains("not checked"), "{out} {said}");
+    });
 }
 
 #[test]

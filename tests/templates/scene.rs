@@ -4,17 +4,18 @@ use godwit::access::SystemReason;
 use godwit::mandates::{file, import};
 use serde_json::{Value, json};
 
-use crate::support::{TestDatabase, TestServer};
+use crate::support::{TestDatabase, TestServer, registers};
 
 pub const REGISTER: &[u8] = include_bytes!("../../schemas/registers/mandates.json");
 pub const CONNECTIVITY: &str = include_str!("../../schemas/templates/cms-cop15-connectivity.json");
 pub const NGO: &str = include_str!("../../schemas/templates/cms-ngo-partner.json");
 
-/// A server whose database holds the shipped register of mandates.
+/// A server whose database holds the shipped registers of mandates and species.
 pub fn server(database: &TestDatabase) -> TestServer {
     let server = TestServer::start(database);
     let register = file::read(REGISTER).unwrap();
     server.house.db.write(move |tx| import::import(tx, SystemReason::Demo, &register)).unwrap();
+    registers::species(&server.house);
     server
 }
 

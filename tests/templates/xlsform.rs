@@ -36,7 +36,7 @@ fn a_workbook_is_checked_like_a_document() {
     };
     let bytes = xlsform::write(&godwit::json::read(CONNECTIVITY).unwrap()).unwrap();
     let (code, out, said) = check(&bytes, &[]);
-    assert!(code == 0 && out.contains("cms-cop15-connectivity: 11 sections, 100 questions."), "{said}");
+    assert!(code == 0 && out.contains("cms-cop15-connectivity: 12 sections, 119 questions."), "{said}");
     let form = |mandate: &str| {
         book(&[
             ("survey", &[&["type", "name", "label", "default", "bind::nr_mandate"], &["text", "a", "A", "x", mandate]]),

@@ -30,12 +30,28 @@ pub enum Effort {
     Finished(u64),
 }
 
+/// Where an answer stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot<'a> {
+    /// Whose it is.
+    pub party: &'a str,
+    /// Its path.
+    pub path: &'a str,
+    /// Whether it is one of many that are added up: it stands in a row.
+    pub part: bool,
+    /// Whether its row would say nothing without it.
+    pub needed: bool,
+}
+
 /// An invented answer of a Party; none where this Party leaves the question blank.
-pub fn answer(template: &Template, question: &Question, party: &str, effort: Effort) -> Option<Raw> {
-    let name = question.name.as_str();
+pub fn answer(template: &Template, question: &Question, spot: Spot<'_>, effort: Effort) -> Option<Raw> {
+    let (party, name) = (spot.party, spot.path);
     let drawn = lot(&["effort", party, name], 100);
+    // Of a whole, a part.
+    let share = if spot.part { 20 } else { 1 };
     match effort {
         Effort::Finished(_) if question.required == Required::Submit => {}
+        _ if spot.needed => {}
         Effort::Some(most) | Effort::Finished(most) if drawn >= most => return None,
         Effort::Some(_) | Effort::Finished(_) => {}
     }
@@ -43,8 +59,10 @@ pub fn answer(template: &Template, question: &Question, party: &str, effort: Eff
     let (value, other) = match &question.kind {
         Kind::Text { max_length, multiline: true } => (json!(text(*max_length, draw("text", 8))), None),
         Kind::Text { max_length, multiline: false } => (json!(line(*max_length)), None),
-        Kind::Integer(rules) => (number(rules, 0, draw("number", 240)), None),
-        Kind::Decimal(rules) => (number(rules, rules.decimals.unwrap_or(2).min(2), draw("number", 90_000)), None),
+        Kind::Integer(rules) => (number(rules, 0, draw("number", 240 / share)), None),
+        Kind::Decimal(rules) => {
+            (number(rules, rules.decimals.unwrap_or(2).min(2), draw("number", 90_000 / share)), None)
+        }
         Kind::Percentage(rules) => (number(rules, 0, draw("number", 101)), None),
         Kind::Date { precision, min, max } => (date(*precision, min.as_deref(), max.as_deref(), &draw), None),
         Kind::SelectOne { list, other } => one(&names(template, list, false), other.as_ref(), &draw),

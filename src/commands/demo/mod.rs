@@ -9,6 +9,7 @@ mod mend;
 mod people;
 mod plan;
 mod registers;
+mod rows;
 mod story;
 
 use std::io::{Read, Write};

@@ -10,7 +10,7 @@ use super::mend::mend;
 use super::people::{DELEGATED, People};
 use super::plan::{self, EXTENDED, Fate, KENYA, lot};
 use super::registers::{Shipped, cms, ngo_codes, permit};
-use super::{NGO_CYCLE, PARTY_CYCLE, invent};
+use super::{NGO_CYCLE, PARTY_CYCLE, rows};
 use crate::access::{Action, Actor, Grant, Role, Sections};
 use crate::accounts::add::with_password;
 use crate::accounts::person::{NewPerson, Written};
@@ -27,7 +27,7 @@ use crate::parties;
 use crate::reports::carry::Carrier;
 use crate::reports::freeze::Declaration;
 use crate::reports::reopen::{Reopening, reopen};
-use crate::reports::save_answers::{Entries, Entry, save_answers};
+use crate::reports::save_answers::{Entries, save_answers};
 use crate::reports::submit::{Submit, submit};
 use crate::reports::{Desk, store};
 use crate::web::House;
@@ -336,14 +336,7 @@ impl Stage<'_> {
             .published(tx, &report.cycle.template, report.cycle.version)
             .map_err(|fault| fault.to_string())?;
         let there = store::all(tx, &report.id).map_err(|fault| fault.to_string())?;
-        let template = &published.template;
-        let open = template.questions().filter(|(_, question)| there.get(question.name.as_str(), "").is_none());
-        let answers = open
-            .filter_map(|(_, question)| {
-                let raw = invent::answer(template, question, party.as_str(), effort)?;
-                Some(Entry { path: question.name.to_string(), raw, revision: 0 })
-            })
-            .collect();
+        let answers = rows::answers(&published, &report.party, &there, effort);
         Ok(Entries { answers: mend(&published, &report.party, &there, answers, report.day(at)), operation: None })
     }
 }
