@@ -1,6 +1,6 @@
 //! The rows that figures read, made from a frozen document. Pure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -43,7 +43,7 @@ pub struct Fact {
 /// The rows of a submission: at least one for each question, one for each row it is asked in, one for each tick and link.
 pub fn facts(template: &Template, frozen: &Frozen) -> Vec<Fact> {
     let outline = Outline::of(template);
-    let turns = Turns::of(&outline, frozen);
+    let turns = Turns::of(&outline, &frozen.rows);
     let mut facts: Vec<Fact> = Vec::new();
     for slot in &outline.slots {
         for (row, status, answer) in turns.said(&outline, slot, frozen) {
@@ -62,8 +62,8 @@ pub fn facts(template: &Template, frozen: &Frozen) -> Vec<Fact> {
     facts
 }
 
-/// The rows of each frame, as the document has them.
-struct Turns {
+/// The rows of each frame, as a frozen document has them.
+pub struct Turns {
     /// By frame: the paths of its rows.
     rows: Vec<Vec<String>>,
     /// The frames that apply in at least one row of what is around them.
@@ -72,13 +72,14 @@ struct Turns {
 }
 
 impl Turns {
-    fn of(outline: &Outline<'_>, frozen: &Frozen) -> Self {
+    /// Reads them from the keys of rows by the path of what has them.
+    pub fn of(outline: &Outline<'_>, keys: &BTreeMap<String, Vec<String>>) -> Self {
         let mut turns = Self { rows: Vec::new(), open: BTreeSet::new(), blank: Answer::default() };
         for (index, frame) in outline.frames.iter().enumerate() {
             let mut rows = Vec::new();
             for around in turns.places(frame.around) {
                 let path = path::written(outline, frame.around, frame.name().as_str(), &around);
-                let Some(keys) = frozen.rows.get(&path) else { continue };
+                let Some(keys) = keys.get(&path) else { continue };
                 turns.open.insert(index);
                 let inside = |key: &String| if around.is_empty() { key.clone() } else { format!("{around}/{key}") };
                 rows.extend(keys.iter().map(inside));
@@ -89,7 +90,7 @@ impl Turns {
     }
 
     /// The paths of the rows of a frame; at the top there is one place, without a path.
-    fn places(&self, frame: Option<usize>) -> Vec<String> {
+    pub fn places(&self, frame: Option<usize>) -> Vec<String> {
         match frame {
             None => vec![String::new()],
             Some(frame) => self.rows.get(frame).cloned().unwrap_or_default(),

@@ -128,13 +128,19 @@ pub fn read(document: &Json) -> Frozen {
         };
         Some((status, answer))
     };
-    let members = |name: &str| document.get(name).and_then(Json::as_object).into_iter().flatten();
+    let answers = document.get("answers").and_then(Json::as_object).into_iter().flatten();
+    Frozen {
+        answers: answers.filter_map(|(path, entry)| Some((path.clone(), answer(entry)?))).collect(),
+        rows: rows(document),
+    }
+}
+
+/// The rows of a frozen document: by the path of each repeat and table that applies their keys, in order.
+pub fn rows(document: &Json) -> BTreeMap<String, Vec<String>> {
     let keys = |keys: &Json| {
         let keys = keys.as_array().into_iter().flatten();
         keys.filter_map(Json::as_str).map(str::to_owned).collect()
     };
-    Frozen {
-        answers: members("answers").filter_map(|(path, entry)| Some((path.clone(), answer(entry)?))).collect(),
-        rows: members("rows").map(|(path, rows)| (path.clone(), keys(rows))).collect(),
-    }
+    let all = document.get("rows").and_then(Json::as_object).into_iter().flatten();
+    all.map(|(path, rows)| (path.clone(), keys(rows))).collect()
 }

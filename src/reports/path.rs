@@ -114,6 +114,24 @@ fn steps<'a>(
     Some(found)
 }
 
+/// The rows of a place by their keys, the outermost first; none where one of them cannot be.
+pub fn steps_to<'a>(
+    published: &'a Published,
+    party: &PartyCode,
+    outline: &Outline<'a>,
+    frame: Option<usize>,
+    row: &str,
+) -> Option<Vec<Step<'a>>> {
+    let names = outline.around(frame).into_iter().filter_map(|frame| outline.frames.get(frame));
+    let names: Vec<&str> = names.map(|frame| frame.name().as_str()).collect();
+    let keys: Vec<&str> = row.split('/').filter(|key| !key.is_empty()).collect();
+    if names.len() != keys.len() {
+        return None;
+    }
+    let pairs: Vec<&str> = names.into_iter().zip(keys).flat_map(|(name, key)| [name, key]).collect();
+    steps(published, party, outline, frame, &pairs)
+}
+
 /// Whether people make this row, or a list gives it; none where it can be neither.
 fn is_made(published: &Published, party: &PartyCode, rows: &crate::templates::Rows, key: &str) -> Option<bool> {
     if let Some(list) = &rows.over {

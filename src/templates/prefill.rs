@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde_json::Value as Json;
 
-use super::{Question, Template};
+use super::Template;
+use super::outline::{Outline, Slot};
 use crate::ids::{ItemName, TemplateName};
 
 /// What a template says of a question whose answer begins with what the Party said before.
@@ -50,12 +51,12 @@ impl fmt::Display for Source {
 }
 
 impl Prefill {
-    /// The questions whose answer stands for the question called `own` in `template`, and whether its choices are mapped:
-    /// the one that was asked last counts. Beside the question that is named it is the question itself, also as `was` calls
-    /// it, so that a template that was used before goes on from where its own last cycle ended.
-    pub fn sources(&self, template: &Template, own: &str, was: Option<&str>) -> Vec<(Source, bool)> {
-        let here = |name: &str| Source { template: template.name.clone(), question: name.to_owned() };
-        let itself = std::iter::once(own).chain(was).map(here);
+    /// The questions whose answer stands for a question of `template`, and whether its choices are mapped: the one that was
+    /// asked last counts. Beside the question that is named it is the question itself under all the `names` it ever had, so
+    /// that a template that was used before goes on from where its own last cycle ended.
+    pub fn sources(&self, template: &Template, names: &[String]) -> Vec<(Source, bool)> {
+        let here = |name: &String| Source { template: template.name.clone(), question: name.clone() };
+        let itself = names.iter().map(here);
         let named = self.from.iter().cloned();
         // What is mapped is what is named; where nothing is, the choices this question itself had before.
         let maps = |source: &Source| self.from.as_ref().is_none_or(|from| from == source);
@@ -89,10 +90,10 @@ fn once(all: Json, next: Json) -> Json {
     }
 }
 
-/// The questions of a template that are carried forward, with where from, by the name of their answers.
-pub fn carried(template: &Template) -> Vec<(String, &Question, &Prefill)> {
-    let all = template.questions().map(|(_, question)| question);
-    all.filter_map(|question| Some((question.name.to_string(), question, question.prefill.as_ref()?))).collect()
+/// The questions of a template that are carried forward, with where from: also those in rows, and the columns of tables.
+pub fn carried(template: &Template) -> Vec<(Slot<'_>, &Prefill)> {
+    let all = Outline::of(template).slots.into_iter();
+    all.filter_map(|slot| Some((slot.clone(), slot.question.prefill.as_ref()?))).collect()
 }
 
 #[cfg(test)]

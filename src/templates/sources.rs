@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::outline::Outline;
 use super::places::by_key;
 use super::prefill::{Source, carried};
 use super::{Template, document, store};
@@ -17,11 +18,11 @@ use crate::flaw::Flaw;
 pub fn missing(tx: &mut Conn, template: &Template) -> Result<Vec<Flaw>, Fault> {
     let places = by_key(template);
     let mut wanted: BTreeMap<Source, Vec<String>> = BTreeMap::new();
-    for (_, question, prefill) in carried(template) {
+    for (slot, prefill) in carried(template) {
         let Some(source) = &prefill.from else { continue };
         let itself = source.template == template.name && asks(template, &source.question);
         if !itself {
-            let at = places.get(question.name.as_str()).map_or("", String::as_str);
+            let at = places.get(slot.key.as_ref()).map_or("", String::as_str);
             wanted.entry(source.clone()).or_default().push(format!("{at}.prefill.from"));
         }
     }
@@ -46,5 +47,5 @@ pub fn missing(tx: &mut Conn, template: &Template) -> Result<Vec<Flaw>, Fault> {
 
 /// Whether a template asks a question of this name; `table.column` for the cell of a table.
 fn asks(template: &Template, name: &str) -> bool {
-    template.question(name).is_some()
+    Outline::of(template).slots.iter().any(|slot| slot.key == name)
 }

@@ -23,4 +23,5 @@ mod saving;
 mod scene;
 #[path = "../support/mod.rs"]
 mod support;
+mod three_rounds;
 mod together;

@@ -152,105 +152,119 @@ fn check_figures(scene: &Scene<'_>, round: i32, expect: &[(&str, [&str; 3])]) {
     }
 }
 
+fn first_round(scene: &Scene<'_>, kenya: &Client) {
+    publish(scene, &first(), 1);
+    open(scene, 1, 2023);
+    let report = Report::of(kenya, 1);
+    for (path, value) in [
+        ("plan", json!("The invented plan")),
+        ("money", json!(700)),
+        ("means", json!(["law", "cash", "maps"])),
+        ("gone", json!("A word of the first round")),
+        ("sites/bay/site", json!("Invented Bay")),
+        ("sites/bay/ha", json!(12.5)),
+    ] {
+        report.save(path, value, 0);
+    }
+    report.submit();
+}
+
+fn second_round(scene: &Scene<'_>, kenya: &Client) {
+    publish(scene, &second(), 2);
+    open(scene, 2, 2026);
+    let report = Report::of(kenya, 2);
+    // Of the means one is no choice any more, so that the answer waits to be given anew; the rest goes on.
+    report.check(&[
+        ("fresh", Value::Null, "blank"),
+        ("plan", json!("The invented plan"), "unconfirmed round-1"),
+        ("budget", json!(700), "unconfirmed round-1"),
+        ("means", Value::Null, "blank"),
+        ("sites/bay/site", json!("Invented Bay"), "unconfirmed round-1"),
+        ("sites/bay/area", json!(12.5), "unconfirmed round-1"),
+    ]);
+    report.save("plan", json!("The invented plan"), 1);
+    report.save("means", json!(["law", "funds"]), 0);
+    report.save("fresh", json!("A word of the second round"), 0);
+    report.save("sites/bay/area", json!(13), 1);
+    report.save("sites/lake/site", json!("Invented Lake"), 0);
+    report.submit();
+}
+
+fn third_round(scene: &Scene<'_>, kenya: &Client) {
+    publish(scene, &third(), 3);
+    open(scene, 3, 2029);
+    let report = Report::of(kenya, 3);
+    // What nobody has confirmed since the first round says so still; and what was gone is back with its word.
+    report.check(&[
+        ("plan", json!("The invented plan"), "unconfirmed round-2"),
+        ("cost", json!(700), "unconfirmed round-1"),
+        ("means", json!(["law", "funds"]), "unconfirmed round-2"),
+        ("gone", json!("A word of the first round"), "unconfirmed round-1"),
+        ("fresh", json!("A word of the second round"), "unconfirmed round-2"),
+        ("sites/bay/site", json!("Invented Bay"), "unconfirmed round-1"),
+        ("sites/bay/area", json!(13), "unconfirmed round-2"),
+        ("sites/lake/site", json!("Invented Lake"), "unconfirmed round-2"),
+        ("sites/lake/area", Value::Null, "blank"),
+    ]);
+    report.save("plan", json!("Another plan"), 1);
+    report.save("means", json!(["law", "maps"]), 1);
+    report.submit();
+}
+
+/// What the figures of all three rounds say, once all are in.
+fn check_all_figures(scene: &Scene<'_>) {
+    check_figures(
+        scene,
+        1,
+        &[
+            ("plan", ["1", "1", "0"]),
+            ("money", ["1", "1", "0"]),
+            ("means cash", ["1", "1", "0"]),
+            ("gone", ["1", "1", "0"]),
+        ],
+    );
+    let waits = ["0", "1", "1"];
+    check_figures(
+        scene,
+        2,
+        &[
+            ("plan", ["1", "1", "0"]),
+            ("budget", waits),
+            ("means funds", ["1", "1", "0"]),
+            ("fresh", ["1", "1", "0"]),
+            ("sites.site", ["1", "1", "0"]),
+            ("sites.area", ["1", "1", "0"]),
+        ],
+    );
+    check_figures(
+        scene,
+        3,
+        &[
+            ("plan", ["1", "1", "0"]),
+            ("cost", waits),
+            ("means maps", ["1", "1", "0"]),
+            ("means funds", ["0", "1", "0"]),
+            ("gone", waits),
+            ("fresh", waits),
+            ("sites.area", waits),
+        ],
+    );
+    let found = figures(scene, 3);
+    assert!(
+        !found.contains_key("money") && !found.contains_key("budget") && !found.contains_key("sites.ha"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn nothing_is_lost_and_nothing_counted_twice_in_three_rounds() {
     on_both(|database| {
         let scene = Scene::open(database);
         let kenya = scene.focal_point("KEN");
-        publish(&scene, &first(), 1);
-        open(&scene, 1, 2023);
-        let report = Report::of(&kenya, 1);
-        for (path, value) in [
-            ("plan", json!("The invented plan")),
-            ("money", json!(700)),
-            ("means", json!(["law", "cash", "maps"])),
-            ("gone", json!("A word of the first round")),
-            ("sites/bay/site", json!("Invented Bay")),
-            ("sites/bay/ha", json!(12.5)),
-        ] {
-            report.save(path, value, 0);
-        }
-        report.submit();
-
-        publish(&scene, &second(), 2);
-        open(&scene, 2, 2026);
-        let report = Report::of(&kenya, 2);
-        // Of the means one is no choice any more, so that the answer waits to be given anew; the rest goes on.
-        report.check(&[
-            ("fresh", Value::Null, "blank"),
-            ("plan", json!("The invented plan"), "unconfirmed round-1"),
-            ("budget", json!(700), "unconfirmed round-1"),
-            ("means", Value::Null, "blank"),
-            ("sites/bay/site", json!("Invented Bay"), "unconfirmed round-1"),
-            ("sites/bay/area", json!(12.5), "unconfirmed round-1"),
-        ]);
-        report.save("plan", json!("The invented plan"), 1);
-        report.save("means", json!(["law", "funds"]), 0);
-        report.save("fresh", json!("A word of the second round"), 0);
-        report.save("sites/bay/area", json!(13), 1);
-        report.save("sites/lake/site", json!("Invented Lake"), 0);
-        report.submit();
-
-        publish(&scene, &third(), 3);
-        open(&scene, 3, 2029);
-        let report = Report::of(&kenya, 3);
-        // What nobody has confirmed since the first round says so still; and what was gone is back with its word.
-        report.check(&[
-            ("plan", json!("The invented plan"), "unconfirmed round-2"),
-            ("cost", json!(700), "unconfirmed round-1"),
-            ("means", json!(["law", "funds"]), "unconfirmed round-2"),
-            ("gone", json!("A word of the first round"), "unconfirmed round-1"),
-            ("fresh", json!("A word of the second round"), "unconfirmed round-2"),
-            ("sites/bay/site", json!("Invented Bay"), "unconfirmed round-1"),
-            ("sites/bay/area", json!(13), "unconfirmed round-2"),
-            ("sites/lake/site", json!("Invented Lake"), "unconfirmed round-2"),
-            ("sites/lake/area", Value::Null, "blank"),
-        ]);
-        report.save("plan", json!("Another plan"), 1);
-        report.save("means", json!(["law", "maps"]), 1);
-        report.submit();
-
-        check_figures(
-            &scene,
-            1,
-            &[
-                ("plan", ["1", "1", "0"]),
-                ("money", ["1", "1", "0"]),
-                ("means cash", ["1", "1", "0"]),
-                ("gone", ["1", "1", "0"]),
-            ],
-        );
-        let waits = ["0", "1", "1"];
-        check_figures(
-            &scene,
-            2,
-            &[
-                ("plan", ["1", "1", "0"]),
-                ("budget", waits),
-                ("means funds", ["1", "1", "0"]),
-                ("fresh", ["1", "1", "0"]),
-                ("sites.site", ["1", "1", "0"]),
-                ("sites.area", ["1", "1", "0"]),
-            ],
-        );
-        check_figures(
-            &scene,
-            3,
-            &[
-                ("plan", ["1", "1", "0"]),
-                ("cost", waits),
-                ("means maps", ["1", "1", "0"]),
-                ("means funds", ["0", "1", "0"]),
-                ("gone", waits),
-                ("fresh", waits),
-                ("sites.area", waits),
-            ],
-        );
-        let found = figures(&scene, 3);
-        assert!(
-            !found.contains_key("money") && !found.contains_key("budget") && !found.contains_key("sites.ha"),
-            "{found:?}"
-        );
+        first_round(&scene, &kenya);
+        second_round(&scene, &kenya);
+        third_round(&scene, &kenya);
+        check_all_figures(&scene);
         let (code, said, wrong) = scene.godwit(&["audit", "verify"]);
         assert_eq!(code, 0, "{said} {wrong}");
     });

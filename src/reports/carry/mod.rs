@@ -1,17 +1,18 @@
 //! Carries forward what a Party said before: a report begins with the answers of its last submission, unconfirmed until a
 //! person confirms or changes them. It happens in the transaction that opens the report.
 
+mod earlier;
 pub mod fit;
 mod store;
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::rc::Rc;
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Value as Json, json};
 
+use super::answer::Answer;
 use super::carried::Carried;
 use super::inscribe::{Line, inscribe};
-use super::submissions;
+use super::path::{self, Step};
 use crate::access::{Action, Permit, Place, SystemReason};
 use crate::audit::ORIGIN;
 use crate::clock::Moment;
@@ -19,9 +20,12 @@ use crate::cycles::{Beginnings, Cycle};
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::flaw::Flaw;
-use crate::ids::{ItemName, PartyCode, ReportId, TemplateName};
-use crate::templates::prefill::{self, Prefill, Source};
-use crate::templates::{Question, Shelf, Template};
+use crate::ids::{PartyCode, ReportId, TemplateName};
+use crate::templates::lineage::Lineage;
+use crate::templates::outline::{Outline, Slot};
+use crate::templates::prefill::{self, Prefill};
+use crate::templates::{Published, Shelf};
+use earlier::{Sources, Submitted};
 
 /// Most answers that are told of because they did not fit: nobody reads more, and each Party sees its own form.
 const MOST_TOLD: usize = 1_000;
@@ -53,6 +57,7 @@ pub struct Left {
 /// Carries forward into reports as they are opened, and keeps count.
 pub struct Carrier<'a> {
     shelf: &'a Shelf,
+    lineage: Option<(TemplateName, Rc<Lineage>)>,
     /// What was carried so far.
     pub tally: Tally,
 }
@@ -60,7 +65,7 @@ pub struct Carrier<'a> {
 impl<'a> Carrier<'a> {
     /// One that has carried nothing yet.
     pub fn new(shelf: &'a Shelf) -> Self {
-        Self { shelf, tally: Tally::default() }
+        Self { shelf, lineage: None, tally: Tally::default() }
     }
 
     fn tell(&mut self, party: &PartyCode, reference: &str, flaws: Vec<Flaw>) {
@@ -70,28 +75,61 @@ impl<'a> Carrier<'a> {
         self.tally.left.extend(flaws.into_iter().take(room).map(left));
     }
 
-    /// The answers a report begins with. What does not fit is told.
-    fn lines(&mut self, template: &Template, earlier: &mut Sources<'_>, tx: &mut Conn) -> Result<Vec<Line>, Fault> {
-        let (mut lines, party) = (Vec::new(), earlier.party);
-        for (name, question, prefill) in prefill::carried(template) {
-            let Some((source, maps)) =
-                earlier.latest(tx, prefill.sources(template, &name, question.was.as_ref().map(ItemName::as_str)))?
-            else {
-                continue;
-            };
-            let Some(submission) = earlier.of(tx, &source.template)? else { continue };
-            let Some(entry) = submission.answers.get(&source.question) else { continue };
-            let asked = Asked { template, question, map: maps.then_some(prefill), name: &name };
-            match asked.line(submission, &source.question, entry) {
-                Ok(None) => {}
-                Ok(Some((line, left))) => {
-                    lines.push(line);
-                    self.tell(party, &submission.reference, left);
+    /// The names that every question of the template ever had.
+    fn lineage(&mut self, tx: &mut Conn, template: &TemplateName) -> Result<Rc<Lineage>, Fault> {
+        if let Some((_, lineage)) = self.lineage.as_ref().filter(|(name, _)| name == template) {
+            return Ok(Rc::clone(lineage));
+        }
+        let all = self.shelf.all(tx, template)?;
+        let lineage = Rc::new(Lineage::of(all.iter().map(|one| &one.template)));
+        self.lineage = Some((template.clone(), Rc::clone(&lineage)));
+        Ok(lineage)
+    }
+
+    /// The answers a report begins with, and the rows they stand in. What does not fit is told.
+    fn lines(&mut self, tx: &mut Conn, published: &Published, earlier: &mut Sources<'_>) -> Result<Begun, Fault> {
+        let lineage = self.lineage(tx, &published.template.name)?;
+        let (outline, mut begun) = (Outline::of(&published.template), Begun::default());
+        for (slot, prefill) in prefill::carried(&published.template) {
+            let sources = prefill.sources(&published.template, lineage.names(&slot.key));
+            let Some((submitted, source, maps)) = earlier.latest(tx, self.shelf, sources)? else { continue };
+            let (party, map) = (earlier.party, maps.then_some(prefill));
+            let asked = Asked { published, outline: &outline, slot: &slot, map, party };
+            for (row, path) in submitted.places(&source.question).unwrap_or_default() {
+                let Some(entry) = submitted.answers.get(path) else { continue };
+                match asked.line(&submitted, (row, path), entry) {
+                    Ok(None) => {}
+                    Ok(Some((line, steps, left))) => {
+                        begun.add(line, &steps);
+                        self.tell(earlier.party, &submitted.reference, left);
+                    }
+                    Err(flaws) => self.tell(earlier.party, &submitted.reference, flaws),
                 }
-                Err(flaws) => self.tell(party, &submission.reference, flaws),
             }
         }
-        Ok(lines)
+        Ok(begun)
+    }
+}
+
+/// What a report begins with.
+#[derive(Default)]
+struct Begun {
+    rows: Vec<Line>,
+    answers: Vec<Line>,
+}
+
+impl Begun {
+    fn add(&mut self, line: Line, steps: &[Step<'_>]) {
+        for step in steps.iter().filter(|step| step.made) {
+            let known = |line: &&Line| line.question == step.frame && line.row_path == step.row;
+            if self.rows.iter().find(known).is_none() {
+                // Rows keep the order they had. Nobody's word: whoever took the row over made it.
+                let answer = Answer { value: Some(json!(self.rows.len() + 1)), ..Answer::default() };
+                let (question, row_path) = (step.frame.to_owned(), step.row.clone());
+                self.rows.push(Line { question, row_path, revision: 1, answer, carried: None });
+            }
+        }
+        self.answers.push(line);
     }
 }
 
@@ -105,33 +143,44 @@ impl Beginnings for Carrier<'_> {
         now: Moment,
     ) -> Result<(), Fault> {
         let published = self.shelf.published(tx, &cycle.template, cycle.version)?;
-        let mut earlier = Sources { cycle, party, found: BTreeMap::new() };
-        let lines = self.lines(&published.template, &mut earlier, tx)?;
-        if lines.is_empty() {
+        let mut earlier = Sources::new(cycle, party);
+        let begun = self.lines(tx, &published, &mut earlier)?;
+        if begun.answers.is_empty() {
             return Ok(());
         }
         let place = Place { party: Some(party.clone()), report: Some(report.clone()), ..cycle.place() };
         let permit = Permit::system(SystemReason::CarryForward, Action::SaveAnswers, place);
-        inscribe(tx, &permit, (0, ORIGIN), &lines, now)?;
         self.tally.reports += 1;
-        self.tally.answers += lines.len();
+        self.tally.answers += begun.answers.len();
+        let lines: Vec<Line> = begun.rows.into_iter().chain(begun.answers).collect();
+        inscribe(tx, &permit, (0, ORIGIN), &lines, now)?;
         Ok(())
     }
 }
 
 /// A question that is carried forward.
 struct Asked<'a> {
-    template: &'a Template,
-    question: &'a Question,
+    published: &'a Published,
+    outline: &'a Outline<'a>,
+    slot: &'a Slot<'a>,
     /// What the choices of the earlier question are called here.
     map: Option<&'a Prefill>,
-    name: &'a str,
+    party: &'a PartyCode,
 }
 
-impl Asked<'_> {
-    fn line(&self, from: &Submitted, path: &str, entry: &Json) -> Result<Option<(Line, Vec<Flaw>)>, Vec<Flaw>> {
-        let Some((answer, left)) = fit::fit(self.template, self.question, self.map, entry, self.name)? else {
+/// An answer, the rows it stands in, and what of it is left behind.
+type Taken<'a> = (Line, Vec<Step<'a>>, Vec<Flaw>);
+
+impl<'a> Asked<'a> {
+    fn line(&self, from: &Submitted, (row, path): (&str, &str), entry: &Json) -> Result<Option<Taken<'a>>, Vec<Flaw>> {
+        let (template, at) =
+            (&self.published.template, path::written(self.outline, self.slot.frame, &self.slot.key, row));
+        let Some((answer, left)) = fit::fit(template, self.slot.question, self.map, entry, &at)? else {
             return Ok(None);
+        };
+        let Some(steps) = path::steps_to(self.published, self.party, self.outline, self.slot.frame, row) else {
+            let message = format!("its row {row} is not one of this report");
+            return Err(vec![Flaw::new(at, "no_row", message)]);
         };
         let here = Carried {
             cycle: from.cycle.clone(),
@@ -140,67 +189,8 @@ impl Asked<'_> {
             question: path.to_owned(),
         };
         let carried = Some(fit::origin(entry, here));
-        let line = Line { question: self.name.to_owned(), row_path: String::new(), revision: 1, answer, carried };
-        Ok(Some((line, left)))
+        let question = self.slot.key.to_string();
+        let line = Line { question, row_path: row.to_owned(), revision: 1, answer, carried };
+        Ok(Some((line, steps, left)))
     }
-}
-
-/// A submission of an earlier cycle, with its frozen answers by path.
-struct Submitted {
-    due_at: Moment,
-    cycle: crate::ids::CycleCode,
-    number: i32,
-    reference: String,
-    answers: Map<String, Json>,
-}
-
-/// What a Party submitted before, by template; each read once.
-struct Sources<'a> {
-    cycle: &'a Cycle,
-    party: &'a PartyCode,
-    found: BTreeMap<TemplateName, Option<Submitted>>,
-}
-
-impl Sources<'_> {
-    /// The source that was asked last; the first where several were asked in one cycle.
-    fn latest(&mut self, tx: &mut Conn, sources: Vec<(Source, bool)>) -> Result<Option<(Source, bool)>, Fault> {
-        let mut latest: Option<(Moment, (Source, bool))> = None;
-        for source in sources {
-            let asked = self.of(tx, &source.0.template)?.filter(|found| found.answers.contains_key(&source.0.question));
-            if let Some(due_at) = asked.map(|found| found.due_at)
-                && latest.as_ref().is_none_or(|(before, _)| *before < due_at)
-            {
-                latest = Some((due_at, source));
-            }
-        }
-        Ok(latest.map(|(_, source)| source))
-    }
-
-    fn of(&mut self, tx: &mut Conn, template: &TemplateName) -> Result<Option<&Submitted>, Fault> {
-        match self.found.entry(template.clone()) {
-            Entry::Occupied(known) => Ok(known.into_mut().as_ref()),
-            Entry::Vacant(room) => Ok(room.insert(read(tx, self.cycle, self.party, template)?).as_ref()),
-        }
-    }
-}
-
-fn read(tx: &mut Conn, cycle: &Cycle, party: &PartyCode, template: &TemplateName) -> Result<Option<Submitted>, Fault> {
-    let Some(newest) = store::newest(tx, cycle, party, template)? else { return Ok(None) };
-    let document = submissions::store::document(tx, &newest.id)?;
-    let document: Json = serde_json::from_str(&document)
-        .map_err(|error| Fault::Broken(format!("the document of {}: {error}", newest.reference)))?;
-    let answers = match document {
-        Json::Object(mut members) => match members.remove("answers") {
-            Some(Json::Object(answers)) => answers,
-            _ => Map::new(),
-        },
-        _ => Map::new(),
-    };
-    Ok(Some(Submitted {
-        due_at: newest.due_at,
-        cycle: newest.cycle,
-        number: newest.number,
-        reference: newest.reference,
-        answers,
-    }))
 }

@@ -15,6 +15,8 @@ pub struct Earlier {
     pub id: SubmissionId,
     /// Its cycle.
     pub cycle: CycleCode,
+    /// The version of the template that it answers.
+    pub version: i32,
     /// Its number.
     pub number: i32,
     /// What people cite.
@@ -23,14 +25,9 @@ pub struct Earlier {
     pub due_at: Moment,
 }
 
-/// The newest submission that a Party made of a template in the latest cycle before this one; none when it made none.
-pub fn newest(
-    tx: &mut Conn,
-    cycle: &Cycle,
-    party: &PartyCode,
-    template: &TemplateName,
-) -> Result<Option<Earlier>, Fault> {
-    type Row = (String, String, i32, String, Moment);
+/// The newest submission that a Party made of a template in each cycle before this one, the latest cycle first.
+pub fn newest(tx: &mut Conn, cycle: &Cycle, party: &PartyCode, template: &TemplateName) -> Result<Vec<Earlier>, Fault> {
+    type Row = (String, String, i32, i32, String, Moment);
     let query = submissions::table
         .inner_join(reports::table.on(reports::id.eq(submissions::report_id)))
         .inner_join(cycles::table.on(cycles::code.eq(reports::cycle)))
@@ -39,14 +36,21 @@ pub fn newest(
         .filter(cycles::due_at.lt(cycle.timetable.due_at))
         .filter(submissions::template.eq(template.as_str()))
         .order((cycles::due_at.desc(), cycles::code.desc(), submissions::number.desc()))
-        .limit(1)
-        .select((submissions::id, cycles::code, submissions::number, submissions::reference, cycles::due_at));
-    let row = direct!(tx, |conn| query.get_result::<Row>(conn)).optional()?;
-    Ok(row.map(|(id, cycle, number, reference, due_at)| Earlier {
-        id: SubmissionId::stored(id),
-        cycle: CycleCode::stored(cycle),
-        number,
-        reference,
-        due_at,
-    }))
+        .select((
+            submissions::id,
+            cycles::code,
+            submissions::version,
+            submissions::number,
+            submissions::reference,
+            cycles::due_at,
+        ));
+    let rows = direct!(tx, |conn| query.load::<Row>(conn))?;
+    let mut all: Vec<Earlier> = Vec::new();
+    for (id, cycle, version, number, reference, due_at) in rows {
+        let (id, cycle) = (SubmissionId::stored(id), CycleCode::stored(cycle));
+        if all.last().is_none_or(|last| last.cycle != cycle) {
+            all.push(Earlier { id, cycle, version, number, reference, due_at });
+        }
+    }
+    Ok(all)
 }
