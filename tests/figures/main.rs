@@ -16,8 +16,10 @@ mod model;
 mod package;
 mod published;
 mod random;
+mod random_rows;
 mod reading;
 mod recount;
+mod rows;
 mod seed;
 mod standing;
 #[path = "../support/mod.rs"]

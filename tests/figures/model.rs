@@ -23,32 +23,45 @@ pub struct Row {
     pub comment: Option<String>,
 }
 
-/// What a submission says to one question.
+/// What a submission says to one question, once or in one row.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub question: String,
+    /// The keys of the rows it stands in; empty at the top, and where there are no rows.
+    pub row: String,
     pub status: &'static str,
     pub rows: Vec<Row>,
 }
 
 impl Answer {
     pub fn of(question: &str, status: &'static str) -> Self {
-        Self { question: question.into(), status, rows: vec![Row::default()] }
+        Self { question: question.into(), row: String::new(), status, rows: vec![Row::default()] }
     }
 
     pub fn chosen(question: &str, codes: &[&str]) -> Self {
         let row = |code: &&str| Row { code: Some((*code).into()), ..Row::default() };
-        Self { question: question.into(), status: "answered", rows: codes.iter().map(row).collect() }
+        Self {
+            question: question.into(),
+            row: String::new(),
+            status: "answered",
+            rows: codes.iter().map(row).collect(),
+        }
     }
 
     pub fn number(question: &str, number: &str) -> Self {
         let row = Row { number: Some(number.into()), ..Row::default() };
-        Self { question: question.into(), status: "answered", rows: vec![row] }
+        Self { question: question.into(), row: String::new(), status: "answered", rows: vec![row] }
     }
 
     pub fn text(question: &str, text: &str) -> Self {
         let row = Row { text: Some(text.into()), ..Row::default() };
-        Self { question: question.into(), status: "answered", rows: vec![row] }
+        Self { question: question.into(), row: String::new(), status: "answered", rows: vec![row] }
+    }
+
+    /// The same, in a row.
+    pub fn within(mut self, row: &str) -> Self {
+        self.row = row.to_owned();
+        self
     }
 
     pub fn codes(&self) -> Vec<&str> {

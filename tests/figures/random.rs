@@ -17,7 +17,7 @@ use super::support::on_both;
 const CASES: u32 = 60;
 const CODES: [&str; 4] = ["yes", "no", "unknown", "na"];
 const MEANS: [&str; 3] = ["law", "money", "none"];
-const PARTIES: [&str; 7] = ["AAA", "BBB", "CCC", "DDD", "EEE", "FFF", "GGG"];
+pub const PARTIES: [&str; 7] = ["AAA", "BBB", "CCC", "DDD", "EEE", "FFF", "GGG"];
 
 /// The questions of each version, in its order.
 const ASKED: [&[&str]; 2] = [&["one", "many", "gone"], &["many", "new", "one"]];
@@ -55,7 +55,7 @@ fn submission(at: i64) -> impl Strategy<Value = Submission> {
     })
 }
 
-fn duty() -> impl Strategy<Value = Duty> {
+pub fn duty() -> impl Strategy<Value = Duty> {
     prop_oneof![
         3 => Just(Duty::Due),
         1 => Just(Duty::Exempt),
@@ -66,7 +66,7 @@ fn duty() -> impl Strategy<Value = Duty> {
 }
 
 /// Days that increase, so that no two things happen at once.
-fn days(most: usize) -> impl Strategy<Value = Vec<i64>> {
+pub fn days(most: usize) -> impl Strategy<Value = Vec<i64>> {
     prop::collection::btree_set(1..160_i64, 0..=most).prop_map(|days| days.into_iter().collect())
 }
 
@@ -116,12 +116,12 @@ fn random_rounds_are_counted_like_a_slow_recount() {
     });
 }
 
-fn n(row: &Record, column: &str) -> usize {
+pub fn n(row: &Record, column: &str) -> usize {
     row[column].parse().unwrap_or_else(|_| panic!("{column} of {row:?}"))
 }
 
 /// The Parties that a row is about.
-fn of_region<'a>(row: &Record, view: View<'a>) -> Vec<&'a Party> {
+pub fn of_region<'a>(row: &Record, view: View<'a>) -> Vec<&'a Party> {
     let region = row["region"].as_str();
     let own = |party: &Party| if party.region.is_empty() { "(none)".to_owned() } else { party.region.clone() };
     let view_round = view.round;
@@ -131,7 +131,7 @@ fn of_region<'a>(row: &Record, view: View<'a>) -> Vec<&'a Party> {
 }
 
 /// Half up to one digit, in the test's own way.
-fn share(count: usize, of: usize) -> String {
+pub fn share(count: usize, of: usize) -> String {
     if of == 0 {
         return String::new();
     }
@@ -157,7 +157,7 @@ fn same_rates(row: &Record, view: View<'_>) -> Result<(), TestCaseError> {
 }
 
 /// What choices mean, as the lists above say it.
-fn means(code: &str) -> &'static str {
+pub fn means(code: &str) -> &'static str {
     match code {
         "unknown" => "blank",
         "na" | "none" => "not_applicable",
@@ -168,9 +168,13 @@ fn means(code: &str) -> &'static str {
 /// What a Party said, and the choices it made, in one way of counting.
 fn status<'a>(said: Option<&'a Answer>, counting: &str) -> (&'static str, Vec<&'a str>) {
     let Some(answer) = said else { return ("not_asked", Vec::new()) };
-    let mut codes = answer.codes();
-    if answer.status != "answered" || counting == "reports" || codes.is_empty() {
-        return (answer.status, codes);
+    counted_as(answer.status, answer.codes(), counting)
+}
+
+/// What was said, and the choices made, in one way of counting.
+pub fn counted_as<'a>(status: &'static str, mut codes: Vec<&'a str>, counting: &str) -> (&'static str, Vec<&'a str>) {
+    if status != "answered" || !counting.starts_with("substantive") || codes.is_empty() {
+        return (status, codes);
     }
     let meanings: Vec<&str> = codes.iter().map(|code| means(code)).collect();
     codes.retain(|code| means(code) == "answered");

@@ -87,4 +87,15 @@ impl View<'_> {
     pub fn said<'p>(&self, party: &'p Party, question: &str) -> Option<&'p Answer> {
         self.counted(party)?.answers.iter().find(|answer| answer.question == question)
     }
+
+    /// The version that a Party's report answers.
+    pub fn version(&self, party: &Party) -> Option<i32> {
+        Some(self.counted(party)?.version)
+    }
+
+    /// All that a Party says to a question, row by row; nothing when it was not asked.
+    pub fn in_rows<'p>(&self, party: &'p Party, question: &str) -> Vec<&'p Answer> {
+        let all = self.counted(party).map(|sent| sent.answers.as_slice()).unwrap_or_default();
+        all.iter().filter(|answer| answer.question == question).collect()
+    }
 }

@@ -220,7 +220,7 @@ fn insert_answer(conn: &mut Conn, submission: &str, ordinal: i32, answer: &Answe
             submitted_answers::submission_id.eq(submission),
             submitted_answers::ordinal.eq(ordinal),
             submitted_answers::question.eq(&answer.question),
-            submitted_answers::row_path.eq(""),
+            submitted_answers::row_path.eq(&answer.row),
             submitted_answers::position.eq(row.position),
             submitted_answers::status.eq(answer.status),
             submitted_answers::value_code.eq(row.code.as_deref()),
