@@ -60,6 +60,7 @@ fn pyxform_accepts_what_is_exported() {
     document["rules"] = serde_json::json!([{"name": "r1", "severity": "warning", "check": "${area} >= sum(${corridors.km2})",
         "message": {"en": "Invented"}, "at": ["area"], "explain": true}]);
     books.push(xlsform::write(&document).unwrap());
+    books.extend((1..=12).map(|seed| xlsform::write(&crate::xlsform_rows::any(seed)).unwrap()));
     for verdict in converted(&books) {
         verdict.unwrap();
     }

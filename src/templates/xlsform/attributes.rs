@@ -42,7 +42,7 @@ const fn carried(key: &'static str, path: &'static [&'static str], form: Form) -
 }
 
 /// The columns of an item, in the order in which they are written. `type` and `name` stand before them.
-pub(super) const ITEM: [Carried; 38] = [
+pub(super) const ITEM: [Carried; 39] = [
     carried("nr_number", &["number"], Form::Text),
     carried("label", &["label"], Form::Words),
     carried("hint", &["hint"], Form::Words),
@@ -73,8 +73,9 @@ pub(super) const ITEM: [Carried; 38] = [
     carried("nr_min_ranked", &["min_ranked"], Form::Number),
     carried("nr_max_ranked", &["max_ranked"], Form::Number),
     carried("nr_max_files", &["max_files"], Form::Number),
-    carried("nr_over", &["repeat", "over"], Form::Text),
-    carried("nr_add_own", &["repeat", "add_own"], Form::Flag),
+    carried("nr_over", &["rows", "over"], Form::Text),
+    carried("nr_add_own", &["rows", "add_own"], Form::Flag),
+    carried("nr_where", &["rows", "where"], Form::Expression),
     carried("nr_min_rows", &["rows", "min"], Form::Number),
     carried("nr_max_rows", &["rows", "max"], Form::Number),
     carried("nr_comment", &["comment"], Form::Flag),
@@ -82,6 +83,28 @@ pub(super) const ITEM: [Carried; 38] = [
     carried("nr_public", &["public"], Form::Flag),
     carried("nr_was", &["was"], Form::Text),
 ];
+
+/// The columns of a group, where they carry something else than those of an item: a hint stands for the introduction, and
+/// the rows are those of a repeat rather than of a table.
+pub(super) const GROUP: [Carried; 6] = [
+    carried("hint", &["intro"], Form::Words),
+    carried("nr_over", &["repeat", "over"], Form::Text),
+    carried("nr_add_own", &["repeat", "add_own"], Form::Flag),
+    carried("nr_where", &["repeat", "where"], Form::Expression),
+    carried("nr_min_rows", &["repeat", "min"], Form::Number),
+    carried("nr_max_rows", &["repeat", "max"], Form::Number),
+];
+
+/// All columns of a group.
+pub(super) fn of_groups() -> Vec<Carried> {
+    let own = |item: &Carried| GROUP.into_iter().find(|group| group.key == item.key);
+    ITEM.iter().map(|item| own(item).unwrap_or(*item)).collect()
+}
+
+/// Where items and groups have expressions.
+pub(super) fn expressions() -> impl Iterator<Item = Carried> {
+    ITEM.into_iter().chain(GROUP).filter(|carried| carried.form == Form::Expression)
+}
 
 /// The columns of a choice, beside its list and its name.
 pub(super) const CHOICE: [Carried; 4] = [

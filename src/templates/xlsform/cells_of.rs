@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attributes::{CHOICE, Carried, DOCUMENT, ITEM, LIST, RULE};
+use super::attributes::{CHOICE, Carried, DOCUMENT, GROUP, ITEM, LIST, RULE};
 use super::place;
 use super::table::Table;
 use crate::flaw::Flaw;
@@ -38,7 +38,8 @@ impl Cells {
         {
             columns.extend(table.column(key, None).map(|column| (path(&[attribute]), column)));
         }
-        for one in carried {
+        let groups: &[Carried] = if sheet == super::SURVEY { &GROUP } else { &[] };
+        for one in carried.iter().chain(groups) {
             for language in std::iter::once(None).chain(table.languages.iter().map(|tag| Some(tag.as_str()))) {
                 let whole: Vec<&str> = one.path.iter().copied().chain(language).collect();
                 columns.extend(table.exactly(one.key, language).map(|column| (path(&whole), column)));

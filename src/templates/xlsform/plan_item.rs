@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::attributes::{self, Form, ITEM};
+use super::attributes::{self, Carried, ITEM};
 use super::names::Names;
 use super::plan::{Line, Own, carry, with_more};
 use super::question::APPEARANCES;
-use super::survey::GROUP_COLUMNS;
 
 /// Types that are called the same in XLSForm.
 const SAME: [&str; 8] = ["text", "integer", "decimal", "date", "note", "calculate", "file", "acknowledge"];
@@ -62,10 +61,11 @@ impl<'a> Items<'a> {
         };
         let appearance = appearance(&word, &mut rest);
         // A table is a question: its hint is one.
-        let columns = if inside == Some("items") { &GROUP_COLUMNS } else { &ITEM };
-        let mut line = carry(&mut rest, columns, self.languages, "bind::");
-        if repeats && rest.get("repeat").and_then(Value::as_object).is_some_and(Map::is_empty) {
-            rest.remove("repeat");
+        let columns: Vec<Carried> = if inside == Some("items") { attributes::of_groups() } else { ITEM.to_vec() };
+        let mut line = carry(&mut rest, &columns, self.languages, "bind::");
+        let rows = if inside == Some("items") { "repeat" } else { "rows" };
+        if repeats && rest.get(rows).and_then(Value::as_object).is_some_and(Map::is_empty) {
+            rest.remove(rows);
         }
         rest.extend(held);
         let workbook = match table {
@@ -85,9 +85,11 @@ impl<'a> Items<'a> {
     /// Puts expressions into the workbook's names; answers those that would not come back.
     fn expressions(&self, rest: &mut Map<String, Value>, table: Option<&str>) -> Map<String, Value> {
         let mut held = Map::new();
-        for carried in ITEM.iter().filter(|carried| carried.form == Form::Expression) {
+        for carried in attributes::expressions() {
             let Some(Value::String(expression)) = attributes::at(rest, carried.path).cloned() else { continue };
-            match self.names.to_workbook(&expression, table) {
+            // ODK's converter knows no names in a column of our own.
+            let plain = |other: &String| !(carried.key.starts_with("nr_") && other.contains("${"));
+            match self.names.to_workbook(&expression, table).filter(plain) {
                 Some(other) => attributes::put(rest, carried.path, Value::from(other)),
                 None => {
                     attributes::take(rest, carried.path);

@@ -139,21 +139,39 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, row: &Row, repeat: bool, found: &mut Found) {
-        let mut item = self.item(row, &GROUP_COLUMNS, found);
         let named = self.table.cell(row, "nr_type").map(|cell| cell.text.trim());
-        let inner = if named == Some("table") { "columns" } else { "items" };
+        let is_table = named == Some("table");
+        self.misplaced(row, is_table || repeat, found);
+        // A table is a question: it has hints, not an introduction, and its rows are its own.
+        let columns = if is_table { attributes::ITEM.to_vec() } else { attributes::of_groups() };
+        let mut item = self.item(row, &columns, found);
+        let (inner, rows) = if is_table { ("columns", "rows") } else { ("items", "repeat") };
         item.members.insert("type".to_owned(), Value::from(named.unwrap_or("group")));
-        if inner == "columns" {
-            // A table is a question: it has hints, not an introduction.
-            let intro = item.members.remove("intro");
-            item.members.extend(intro.map(|words| ("hint".to_owned(), words)));
-        } else if repeat {
-            item.members.entry("repeat").or_insert_with(|| Value::Object(Map::new()));
+        if is_table || repeat {
+            item.members.entry(rows).or_insert_with(|| Value::Object(Map::new()));
         }
         question::unused(self.table, row, found);
         item.inner = Some((inner, Vec::new()));
         self.name(row, &mut item, found);
         self.open.push(Open { item, repeat });
+    }
+
+    /// Says what cannot stand in a table, and what only something with rows can have.
+    fn misplaced(&self, row: &Row, has_rows: bool, found: &mut Found) {
+        let around = self.open.last().map(|open| &open.item);
+        if let Some(table) = around.filter(|open| matches!(open.inner, Some(("columns", _)))) {
+            let message = format!(
+                "{:?} is a table, and a table has questions of one cell each: take this group or repeat out of it, or make \
+                 the table a repeat (leave bind::nr_type empty).",
+                shown(table.name())
+            );
+            found.flaw(self.table.at_key(row.number, "type"), "unsupported", message);
+        }
+        let about_rows = attributes::GROUP.iter().map(|carried| carried.key).filter(|key| key.starts_with("nr_"));
+        for cell in about_rows.filter_map(|key| self.table.cell(row, key)).filter(|_| !has_rows) {
+            let message = "A group that does not repeat has no rows: write begin_repeat, or leave the cell empty.";
+            found.flaw(self.table.at(row.number, cell.column), "unsupported", message);
+        }
     }
 
     fn end(&mut self, at: &str, repeat: bool, found: &mut Found) {
@@ -226,10 +244,3 @@ impl Reader<'_> {
         }
     }
 }
-
-/// The columns of a group: those of every item, where a hint stands for the introduction.
-pub(super) const GROUP_COLUMNS: [Carried; attributes::ITEM.len()] = {
-    let mut columns = attributes::ITEM;
-    columns[2] = Carried { key: "hint", path: &["intro"], form: attributes::Form::Words };
-    columns
-};

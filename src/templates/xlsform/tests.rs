@@ -160,6 +160,44 @@ fn a_table_s_columns_are_named_by_their_table() {
 }
 
 #[test]
+fn rows_are_those_of_a_repeat_or_of_a_table() {
+    check(
+        &[
+            &[
+                "type",
+                "name",
+                "label",
+                "hint",
+                "nr_type",
+                "nr_over",
+                "nr_add_own",
+                "nr_where",
+                "nr_min_rows",
+                "nr_max_rows",
+            ],
+            &["begin_group", "s", "S", "", "", "", "", "", "", ""],
+            &["begin_repeat", "g", "G", "Why", "", "species", "yes", "rank = 'species'", "1", "9"],
+            &["begin_repeat", "t", "T", "How", "table", "kinds", "no", "name != 'x'", "", "5"],
+            &["integer", "a", "A", "", "", "", "", "", "", ""],
+            &["end_repeat"],
+            &["end_repeat"],
+            &["begin_repeat", "u", "U", "", "table", "", "", "", "", ""],
+            &["integer", "b", "B", "", "", "", "", "", "", ""],
+            &["end_repeat"],
+            &["end_group"],
+        ],
+        &json!([{"name": "s", "type": "section", "label": {"en": "S"}, "items": [
+            {"name": "g", "type": "group", "label": {"en": "G"}, "intro": {"en": "Why"},
+             "repeat": {"over": "species", "add_own": true, "where": "rank = 'species'", "min": 1, "max": 9}, "items": [
+                {"name": "t", "type": "table", "label": {"en": "T"}, "hint": {"en": "How"},
+                 "rows": {"over": "kinds", "add_own": false, "where": "name != 'x'", "max": 5},
+                 "columns": [{"name": "a", "type": "integer", "label": {"en": "A"}}]}]},
+            {"name": "u", "type": "table", "label": {"en": "U"}, "rows": {},
+             "columns": [{"name": "b", "type": "integer", "label": {"en": "B"}}]}]}]),
+    );
+}
+
+#[test]
 fn flaws_are_told_by_cell() {
     refused(
         &[&["type", "label", "label::en"], &["text", "a", ""]],
@@ -176,6 +214,26 @@ fn flaws_are_told_by_cell() {
     refused(
         &[&["type", "name", "repeat_count"], &["begin_repeat", "a", "3"], &["end_repeat"]],
         &[("survey!C2", "unsupported")],
+    );
+    refused(
+        &[
+            &["type", "name", "bind::nr_type"],
+            &["begin_repeat", "t", "table"],
+            &["begin_group", "g", ""],
+            &["text", "a", ""],
+            &["end_group"],
+            &["end_repeat"],
+        ],
+        &[("survey!A3", "unsupported")],
+    );
+    refused(
+        &[
+            &["type", "name", "label", "nr_over"],
+            &["begin_group", "g", "G", "l"],
+            &["text", "a", "A", ""],
+            &["end_group"],
+        ],
+        &[("survey!D2", "unsupported")],
     );
     refused(&[&["type", "name", "label::Klingon"], &["text", "a", "A"]], &[("survey!C1", "bad_language")]);
     refused(&[&["type", "name", "bind::nr_more"], &["text", "a", "{"]], &[("survey!C2", "malformed")]);
@@ -251,7 +309,7 @@ fn the_whole_format_comes_back() {
                 {"name": "site", "type": "text", "label": {"fr": "x"}, "multiline": false},
                 {"name": "km2", "type": "percentage", "label": {"fr": "x"}, "relevant": "${site} != ''",
                  "constraint": ". < sum(${t.km2})"}]},
-            {"name": "u", "type": "table", "label": {"fr": "U"}, "columns": [{"name": "site", "type": "url", "label": {"fr": "x"}}]},
+            {"name": "u", "type": "table", "label": {"fr": "U"}, "rows": {}, "columns": [{"name": "site", "type": "url", "label": {"fr": "x"}}]},
             {"name": "v", "type": "group", "label": {"fr": "V"}, "repeat": {"over": "s", "add_own": true, "where": "${x} = 1"},
              "intro": {"fr": "i"}, "items": [
                 {"name": "w", "type": "calculate", "label": {"fr": "W"}, "calculation": "sum(${t.km2}) + count(${u.site})"},

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::attributes::{self, Form, ITEM};
+use super::attributes;
 use super::cells_of::Cells;
 use super::names::Names;
 use super::survey::{Built, Survey};
@@ -75,7 +75,7 @@ fn whole(items: Vec<Built>, at: &str, table: Option<&str>, names: &Names, cells:
         let at = format!("{at}[{index}]");
         cells.row(at.clone(), super::SURVEY, item.row);
         let Built { mut members, more, inner, .. } = item;
-        for carried in ITEM.iter().filter(|carried| carried.form == Form::Expression) {
+        for carried in attributes::expressions() {
             if let Some(Value::String(expression)) = attributes::at(&members, carried.path) {
                 let carried_over = names.to_template(expression, table);
                 attributes::put(&mut members, carried.path, Value::from(carried_over));
