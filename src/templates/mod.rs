@@ -9,6 +9,7 @@ mod kind;
 pub mod limits;
 pub mod lineage;
 pub mod logic;
+pub mod naming;
 pub mod numbers;
 pub mod outline;
 pub mod pins;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Template;
 use super::logic::Logic;
+use super::naming;
 use super::outline::Outline;
 use super::places::by_key;
 use super::reference::{self, ReferenceList};
@@ -59,6 +60,7 @@ pub fn pins(tx: &mut Conn, template: &Template) -> Result<Result<Vec<Pin>, Vec<F
 /// What a template takes its lists for and they are not. Pure.
 pub fn flaws_of(template: &Template, lists: &RowLists) -> Vec<Flaw> {
     let mut flaws = unknown_attributes(template, lists);
+    flaws.extend(unknown_names(template, lists));
     let outline = Outline::of(template);
     // Of the Party that has most. Without a list there is one row, as far as lists go.
     let mut counts: Vec<usize> = Vec::new();
@@ -96,6 +98,18 @@ fn unknown_attributes(template: &Template, lists: &RowLists) -> Vec<Flaw> {
         }
     }
     flaws
+}
+
+/// The names in braces in the texts of a repeat that no row of its list has.
+fn unknown_names(template: &Template, lists: &RowLists) -> Vec<Flaw> {
+    let places = by_key(template);
+    let flaw = |(key, part, name): (String, &str, String)| {
+        let at = places.get(key.as_str()).map_or("", String::as_str);
+        let message =
+            format!("No row of the list has {name:?}: in braces stand label, name or an attribute of the list's rows.");
+        Flaw::new(format!("{at}.{part}"), "unknown_attribute", message)
+    };
+    naming::unknown(template, lists).into_iter().map(flaw).collect()
 }
 
 fn over(template: &Template, outline: &Outline<'_>, name: &str) -> String {
