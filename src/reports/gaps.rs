@@ -155,13 +155,7 @@ pub fn progress(sheet: &Sheet<'_>, reach: &Sections) -> Vec<Progress> {
     sections
         .map(|section| {
             let mine = sheet.lines.iter().filter(|line| line.section.name == section.name);
-            let asked: Vec<_> = mine
-                .filter(|line| line.status != Status::NotApplicable)
-                // A table is one question, however many cells it has.
-                .filter(|line| {
-                    !line.is_cell && (line.question.kind.is_asked() || !line.question.kind.columns().is_empty())
-                })
-                .collect();
+            let asked: Vec<_> = mine.filter(|line| line.counts()).collect();
             let count = |status| asked.iter().filter(|line| line.status == status).count();
             Progress {
                 section: section.name.clone(),

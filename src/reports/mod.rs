@@ -14,6 +14,7 @@ pub mod history_store;
 pub mod import;
 pub mod inscribe;
 pub mod kept;
+pub mod make_row;
 mod letters;
 pub mod moves;
 pub mod path;

@@ -60,20 +60,20 @@ pub fn find<'a>(published: &'a Published, reach: &Sections, party: &'a PartyCode
     Some(spot).filter(|spot| reach.reach(&spot.section.name))
 }
 
-/// The row a path leads to: `(group/row/)* group/row` or `(group/row/)* table/row`.
+/// The row a path leads to, with those around it before it: `(group/row/)* group/row` or `(group/row/)* table/row`.
 pub fn find_row<'a>(
     published: &'a Published,
     reach: &Sections,
     party: &'a PartyCode,
     path: &str,
-) -> Option<(&'a Section, Step<'a>)> {
+) -> Option<(&'a Section, Vec<Step<'a>>)> {
     let segments: Vec<&str> = path.split('/').collect();
     let [.., name, _] = segments.as_slice() else { return None };
     let outline = Outline::of(&published.template);
     let frame = outline.frames.iter().position(|frame| frame.name().as_str() == *name)?;
     let section = outline.frames.get(frame)?.section;
-    let step = steps(published, party, &outline, Some(frame), &segments)?.pop()?;
-    reach.reach(&section.name).then_some((section, step))
+    let steps = steps(published, party, &outline, Some(frame), &segments)?;
+    reach.reach(&section.name).then_some((section, steps))
 }
 
 fn within<'a>(published: &'a Published, party: &'a PartyCode, path: &str) -> Option<Spot<'a>> {

@@ -27,7 +27,8 @@ pub fn remove_row(
     permit(actor, Action::SaveAnswers, &place)?;
     let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
     let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
-    let (section, step) = path::find_row(&published, &reach, party, at).ok_or(Denied::NotFound)?;
+    let (section, mut steps) = path::find_row(&published, &reach, party, at).ok_or(Denied::NotFound)?;
+    let step = steps.pop().ok_or(Denied::NotFound)?;
     let permit = permit(actor, Action::SaveAnswers, &Place { section: Some(section.name.clone()), ..place })?;
     let there = store::current(tx, &report.id, step.frame, &step.row)?;
     if step.made && there.revision == 0 {

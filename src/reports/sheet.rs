@@ -99,6 +99,15 @@ pub struct Line<'a> {
     pub carried: Option<&'a Carried>,
 }
 
+impl Line<'_> {
+    /// Whether it counts as a question to somebody: what is hidden or worked out does not, and a table is one question,
+    /// however many cells it has.
+    pub fn counts(&self) -> bool {
+        let is_asked = self.question.kind.is_asked() || !self.question.kind.columns().is_empty();
+        self.status != Status::NotApplicable && !self.is_cell && is_asked
+    }
+}
+
 /// A repeat or a table that applies, in one row of what is around it.
 #[derive(Debug, Clone)]
 pub struct Turn<'a> {

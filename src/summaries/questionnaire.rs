@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::frames::{Framed, Frames};
 use super::merge::merge;
-use crate::ids::ItemName;
 use crate::templates::conditions::{conditions, joined};
 use crate::templates::lineage::Lineage;
 use crate::templates::outline::{Outline, Slot};
@@ -84,9 +83,9 @@ pub struct Asked {
     pub required: &'static str,
     /// The condition under which it applies; empty for always.
     pub relevant: String,
-    /// All it cites, in one cell; of a column, all its table cites.
+    /// All it cites, in one cell.
     pub mandates: String,
-    /// All it cites, of all versions; nothing for a column, so that a table counts once.
+    /// All it cites, of all versions.
     pub citations: Vec<Citation>,
 }
 
@@ -202,8 +201,6 @@ struct Had<'a> {
     section: &'a Section,
     question: &'a Question,
     frame: Option<usize>,
-    /// The table it is a column of.
-    table: Option<&'a ItemName>,
     conditions: &'a BTreeMap<Cow<'a, str>, Vec<&'a str>>,
 }
 
@@ -214,10 +211,9 @@ fn by_root<'a>(
     (lineage, frames): (&'a Lineage, &Frames),
 ) -> BTreeMap<&'a str, Had<'a>> {
     let had = |slot: &'a Slot<'a>| {
-        let around = slot.frame.and_then(|at| outline.frames.get(at));
-        let frame = around.and_then(|frame| frames.place(lineage, frame.name().as_str()));
-        let table = around.filter(|frame| frame.is_table()).map(|frame| frame.name());
-        Had { version, slot, section: slot.section, question: slot.question, frame, table, conditions }
+        let frame = slot.frame.and_then(|at| outline.frames.get(at));
+        let frame = frame.and_then(|frame| frames.place(lineage, frame.name().as_str()));
+        Had { version, slot, section: slot.section, question: slot.question, frame, conditions }
     };
     outline.slots.iter().map(had).map(|had| (lineage.root(&had.slot.key), had)).collect()
 }
@@ -254,13 +250,11 @@ fn plan(outline: &Outline<'_>, questions: &[Asked], place: impl Fn(&str) -> Opti
     plan
 }
 
-fn asked<'a>(had: &[Had<'a>]) -> Option<Asked> {
-    let Had { version, slot, section, question, frame, table, conditions } = had.first()?;
+fn asked(had: &[Had<'_>]) -> Option<Asked> {
+    let Had { version, slot, section, question, frame, conditions } = had.first()?;
     let language = version.template.default_language.as_str();
     let mut citations: Vec<Citation> = Vec::new();
-    // A column serves what its table serves. A name of its own it has within the table alone.
-    let cited_by = |had: &Had<'a>| had.version.cited_by(had.table.unwrap_or(&had.question.name));
-    for citation in had.iter().flat_map(cited_by) {
+    for citation in had.iter().flat_map(|had| had.version.cited_by(&had.question.name)) {
         let same = |known: &Citation| (&known.mandate, &known.provision) == (&citation.mandate, &citation.provision);
         if !citations.iter().any(same) {
             citations.push(citation.clone());
@@ -287,7 +281,7 @@ fn asked<'a>(had: &[Had<'a>]) -> Option<Asked> {
         },
         relevant: conditions.get(slot.key.as_ref()).map(|all| joined(all)).unwrap_or_default(),
         mandates: mandates.join("; "),
-        citations: if table.is_some() { Vec::new() } else { citations },
+        citations,
     })
 }
 

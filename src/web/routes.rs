@@ -107,6 +107,14 @@ routes! {
         "/reports/{cycle}/{party}/files/{path}" { GET pages::files::show; POST pages::files::send; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
+        "/reports/{cycle}/{party}/sections/{section}/removals/{path}" {
+            GET pages::section::removal::show;
+            POST pages::section::removal::take;
+        }
+        "/reports/{cycle}/{party}/sections/{section}/rows/{path}" {
+            GET pages::section::show_row;
+            POST pages::section::save_row;
+        }
         "/reports/{cycle}/{party}/sharing" { POST pages::report::sharing; }
         "/reports/{cycle}/{party}/submissions" { POST pages::check::send; }
         "/reports/{cycle}/{party}/submissions/{number}" { GET pages::submission::receipt; }

@@ -37,7 +37,9 @@ pub fn path(world: &World, row: &Row) -> String {
         ("{party}", party),
         (
             "{path}",
-            if row.path.contains("/rows/") {
+            if row.path.ends_with("/sections/{section}/rows/{path}") {
+                "each/here"
+            } else if row.path.contains("/rows/") || row.path.contains("/removals/") {
                 "sites/r1"
             } else if row.path.contains("/files/") {
                 "a1_files"
@@ -63,6 +65,24 @@ pub fn path(world: &World, row: &Row) -> String {
         format!("{filled}?to=2")
     } else {
         filled
+    }
+}
+
+/// What is sent to the pages of a section. Nothing that is there is left as it is: its own Party would be shown it again.
+fn section(path: &str) -> &'static [(&'static str, &'static str)] {
+    const ALL: [(&str, &str); 6] = [
+        ("a1-revision", "1"),
+        ("a1-value", "changed"),
+        ("sites/r1/site-revision", "1"),
+        ("sites/r1/site-value", "changed"),
+        ("each/here/told-revision", "0"),
+        ("each/here/told-value", "new"),
+    ];
+    let [_, _, _, _, row @ ..] = &ALL;
+    match path {
+        path if path.ends_with("/rows/{path}") => row,
+        path if path.contains("/removals/") => &[],
+        _ => &ALL,
     }
 }
 
@@ -116,9 +136,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
             let fields = [("change", "extend"), ("party", "KEN"), ("until", "2027-08-01"), ("reason", "floods")];
             return form(&fields);
         }
-        ("POST", "/reports/{cycle}/{party}/sections/{section}") => {
-            return form(&[("a1-revision", "1"), ("a1-value", "changed")]);
-        }
+        ("POST", path) if path.contains("/sections/{section}") => return form(section(path)),
         ("POST", "/reports/{cycle}/{party}/files/{path}") => return file(person),
         ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
         ("POST", "/reports/{cycle}/{party}/submissions") => {

@@ -104,13 +104,16 @@ pub fn template(instrument: &str, name: &str) -> Value {
     json!({
         "format": "godwit-template/1", "name": name, "instrument": instrument,
         "default_language": "en", "languages": ["en"], "title": words("Invented"),
+        "lists": {"places": {"choices": [{"name": "here", "label": words("Here")}]}},
         "items": [
             {"name": "a", "type": "section", "label": words("A"), "items": [
                 {"name": a, "type": "text", "label": words("What was done?"), "required": "submit"},
                 {"name": "again", "type": "text", "label": words("Still?"), "prefill": {}},
                 {"name": format!("{a}_files"), "type": "file", "label": words("Which plans?")},
                 {"name": "sites", "type": "table", "label": words("Where?"), "rows": {}, "columns": [
-                    {"name": "site", "type": "text", "label": words("Site")}]}]},
+                    {"name": "site", "type": "text", "label": words("Site")}]},
+                {"name": "each", "type": "group", "label": words("Each"), "repeat": {"over": "places"}, "items": [
+                    {"name": "told", "type": "text", "label": words("What was told?")}]}]},
             {"name": "b", "type": "section", "label": words("B"), "items": [
                 {"name": b, "type": "text", "label": words("And then?")}]}]
     })

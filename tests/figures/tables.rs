@@ -200,30 +200,6 @@ fn mandates_say_how_many_were_asked_and_answered() {
 }
 
 #[test]
-fn a_table_serves_its_mandates_once() {
-    let table = json!({ "rows": {}, "columns": [question("q", "text", json!({})), question("b", "text", json!({}))] });
-    let versions = vec![document(json!({}), vec![question("q", "text", json!({})), question("t", "table", table)])];
-    let cell = |key: &str, row: &str| Answer::text(key, "x").within(row);
-    let mut answers = vec![Answer::of("q", "blank"), Answer::of("t", "answered")];
-    answers.extend(["t.q", "t.b"].iter().flat_map(|key| [cell(key, "r1"), cell(key, "r2")]));
-    let round = Round { cut_off: None, versions, parties: vec![Party::due("A", "R").sent(90, answers)] };
-    on_both(|database| {
-        let seeded = round.seed(database, &database.open());
-        seeded.cite(1, "t", Some("7"));
-        seeded.cite(1, "q", None);
-        let columns = "mandate provision question parties_asked parties_answered";
-        let of = |table| seeded.table(table, seeded.scope());
-        let rows: Vec<String> = of(Table::Mandates).iter().map(|row| line(row, columns)).collect();
-        assert_eq!(rows, ["Resolution 1  q 1 0", "Resolution 1 7 t 1 1"]);
-        // The question is not the column of the same name.
-        let said: Vec<String> = of(Table::Answers).iter().map(|row| line(row, "question path mandates")).collect();
-        let cells = ["t t/r1/q", "t t/r1/b", "t t/r2/q", "t t/r2/b"].map(|cell| format!("{cell} Resolution 1 7"));
-        assert_eq!(said[0], "q q Resolution 1");
-        assert_eq!(said[1..], cells);
-    });
-}
-
-#[test]
 fn what_cannot_be_asked_is_refused() {
     on_both(|database| {
         let mut round = every_type();

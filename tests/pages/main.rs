@@ -14,6 +14,7 @@ mod files;
 mod html;
 mod lost;
 mod moves;
+mod rows;
 mod safety;
 mod scene;
 mod section;

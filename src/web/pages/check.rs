@@ -1,16 +1,16 @@
 //! Check your answers, declare, submit.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::answers::{Chapter, chapters};
+use super::answers::{Chapter, Piece, Reader};
 use super::flaws::Flaws;
 use super::form::After;
 use super::heading::{self, Heading};
 use super::report::ReportAt;
+use super::section::place::{address, called_at};
+use super::section::removal::as_read;
 use super::{Frame, see_other, shown_as};
 use crate::access::{Action, permit};
 use crate::flaw::Flaw;
@@ -35,8 +35,8 @@ struct CheckPage {
     /// Why what was sent was not taken, where that is no flaw of it.
     notice: Option<String>,
     chapters: Vec<Chapter>,
-    /// Where answers can be changed; none where they cannot.
-    change: Option<String>,
+    /// Whether answers can be changed.
+    writable: bool,
     missing: Vec<Missing>,
     warnings: Vec<Missing>,
     /// What would be submitted as it was said before.
@@ -151,13 +151,15 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
         })
         .await?;
     let template = &opened.published.template;
-    let sheet = opened.sheet();
-    let lines: BTreeMap<&str, _> = sheet
-        .lines
-        .iter()
-        .map(|line| (line.question.name.as_str(), (line.status, opened.described(line.question, &line.answer))))
-        .collect();
-    let find = |name: &str| lines.get(name).map(|(status, answer)| (*status, answer.as_ref()));
+    let change = |section: &str, path: &str| address(&opened, &format!("{}/sections/{section}", heading.path), path);
+    let reader = Reader {
+        template,
+        lists: &opened.published.lists,
+        answers: &as_read(&opened),
+        language: &language,
+        change: writable.then_some(&change),
+    };
+    let chapters = reader.chapters(&opened.reach);
     let Lacks { missing, warnings, unconfirmed } =
         if writable { lacks(&opened, &heading, &language) } else { Lacks::default() };
     let key = if writable { "page.check_answers" } else { "page.answers" };
@@ -165,8 +167,8 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
         frame: browser.frame(format!("{} – {}", words::text(&language, key, &[]), heading.party)),
         flaws: Flaws::default(),
         notice: None,
-        chapters: chapters(template, &opened.reach, find, &language),
-        change: writable.then(|| heading.path.clone()),
+        chapters,
+        writable,
         missing,
         warnings,
         unconfirmed,
@@ -189,19 +191,16 @@ struct Lacks {
 /// What stops the submission, and what is worth a second look.
 fn lacks(opened: &Opened, heading: &Heading, language: &str) -> Lacks {
     let template = &opened.published.template;
-    let mut questions: BTreeMap<&str, _> = template.questions().map(|(_, q)| (q.name.as_str(), q)).collect();
     // An explanation is asked for beneath the first question that its rule is about.
-    for rule in template.rules.iter().filter(|rule| rule.explanation.is_some()) {
-        let about = rule.at.first().and_then(|name| questions.get(name.as_str()).copied());
-        questions.extend(about.map(|question| (rule.name.as_str(), question)));
-    }
+    let about = |name: &str| {
+        let rule = template.rules.iter().find(|rule| rule.name.as_str() == name)?;
+        rule.explanation.as_ref().and(rule.at.first()).map(ToString::to_string)
+    };
     let said = |gap: &Gap| {
-        let question = questions.get(gap.path.as_str());
-        let label = question.map(|q| q.label.in_language(language, &template.default_language)).unwrap_or_default();
-        let number = question.and_then(|q| q.number.as_deref()).unwrap_or_default();
+        let section = heading.section(&gap.section);
         Missing {
-            path: format!("{}#{}-question", heading.section(&gap.section), gap.path),
-            question: format!("{number} {label}").trim().to_owned(),
+            path: address(opened, &section, &gap.path),
+            question: called_at(opened, about(&gap.path).as_deref().unwrap_or(&gap.path), language),
             // That an answer is needed, or waits, stands above them all.
             said: if gap.code == "required" || (gap.code == UNCONFIRMED && gap.severity == Severity::Warning) {
                 String::new()

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::form::Done;
 use super::heading::{self, Heading};
+use super::section::place::address;
 use super::{Frame, see_other, shown_as};
 use crate::access::{Action, Denied, Place, permit};
 use crate::files::kinds::TAKEN_SAID;
@@ -86,7 +87,7 @@ async fn try_send(
 async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<FilesPage, Problem> {
     let ((cycle, party, name), shelf) = (at.clone(), house.shelf.clone());
     let language = browser.actor.language.clone();
-    let (heading, section, number, label) = read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
+    let (heading, back, number, label) = read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
         let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         let place = opened.report.place();
         let template = &opened.published.template;
@@ -98,7 +99,8 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<FilesPa
         opened.report.open(now)?;
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
         let label = question.label.in_language(&actor.language, &template.default_language).to_owned();
-        Ok((heading, section.name.clone(), question.number.clone().unwrap_or_default(), label))
+        let back = address(&opened, &heading.section(&section.name), &name);
+        Ok((heading, back, question.number.clone().unwrap_or_default(), label))
     })
     .await?;
     let title = words::text(&language, "page.file_add", &[]);
@@ -107,7 +109,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<FilesPa
         number,
         label,
         action: format!("{}/files/{}", heading::path(&at.0, &at.1), at.2),
-        back: format!("{}#{}-question", heading.section(&section), at.2),
+        back,
         most: FILE_BYTES / (1024 * 1024),
         taken: TAKEN_SAID,
         problem: None,

@@ -20,6 +20,10 @@ pub enum Done {
     Changed,
     /// A round went to another version of its questions.
     Moved,
+    /// A row was made.
+    RowMade,
+    /// A row that was taken away is back.
+    RowBack,
     /// The session was ended.
     SignedOut,
     /// A new password was set.
@@ -28,13 +32,15 @@ pub enum Done {
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Saved,
         Self::Reopened,
         Self::Shared,
         Self::Withheld,
         Self::Changed,
         Self::Moved,
+        Self::RowMade,
+        Self::RowBack,
         Self::SignedOut,
         Self::PasswordSet,
     ];
@@ -48,6 +54,8 @@ impl Done {
             Self::Withheld => "withheld",
             Self::Changed => "changed",
             Self::Moved => "moved",
+            Self::RowMade => "row_made",
+            Self::RowBack => "row_back",
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
         }

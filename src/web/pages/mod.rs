@@ -15,6 +15,7 @@ pub mod invitation;
 pub mod kept;
 pub mod moves;
 pub mod report;
+pub mod rows;
 pub mod said;
 pub mod section;
 pub mod sign_in;

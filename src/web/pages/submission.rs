@@ -1,6 +1,5 @@
 //! What was submitted: its receipt, its answers to read, and the very bytes that were hashed.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -8,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::Value as Json;
 
-use super::answers::{Chapter, chapters};
+use super::answers::{Chapter, Piece, Reader};
 use super::heading::Heading;
 use super::{Frame, shown};
 use crate::access::Actor;
@@ -16,10 +15,8 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode};
-use crate::reports::answer::Answer;
-use crate::reports::freeze;
+use crate::reports::freeze::{self, Frozen};
 use crate::reports::reading::{self, Opened};
-use crate::reports::sheet::Status;
 use crate::reports::submissions::Submission;
 use crate::reports::{Refusal, State};
 use crate::templates::Published;
@@ -53,7 +50,6 @@ struct FrozenPage {
     at: String,
     path: String,
     chapters: Vec<Chapter>,
-    change: Option<String>,
 }
 
 /// A submission as its reader may see it.
@@ -97,20 +93,15 @@ pub async fn answers(
     let found = find(&house, &browser, at.into_inner()).await?;
     let language = browser.actor.language.as_str();
     let frozen = frozen(&found.document)?;
-    let template = &found.asked.template;
+    let asked = &found.asked;
+    let reader = Reader { template: &asked.template, lists: &asked.lists, answers: &frozen, language, change: None };
     shown(&FrozenPage {
         frame: browser.frame(found.submission.reference.clone()),
-        chapters: chapters(
-            template,
-            &found.opened.reach,
-            |name| frozen.get(name).map(|(status, answer)| (*status, answer)),
-            language,
-        ),
+        chapters: reader.chapters(&found.opened.reach),
         path: path(&found),
         heading: found.heading,
         submission: found.submission,
         at: found.at,
-        change: None,
     })
 }
 
@@ -160,9 +151,9 @@ fn version(document: &str) -> Result<i32, Fault> {
     read.map(|answered| answered.template.version).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))
 }
 
-/// The answers of a frozen document, by question.
-fn frozen(document: &str) -> Result<BTreeMap<String, (Status, Answer)>, Fault> {
+/// What a frozen document says.
+fn frozen(document: &str) -> Result<Frozen, Fault> {
     let document: Json =
         serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))?;
-    Ok(freeze::read(&document).answers)
+    Ok(freeze::read(&document))
 }

@@ -40,6 +40,7 @@ pub fn flaw_said(question: &Question, flaw: &Flaw, language: &str) -> String {
         }
         (SAME_PLACE, _) => say("same_place", &[("place", &flaw.message)]),
         ("value", _) => say("unknown_number", &[]),
+        ("too_many_rows", _) => say("too_many_rows", &[]),
         ("control_character" | "exclusive" | "not_in_list" | "other" | "url", _) => say(&flaw.code, &[]),
         _ => flaw.message.clone(),
     }

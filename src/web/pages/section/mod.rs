@@ -1,57 +1,89 @@
-//! One section of the form: shown, saved, and shown again where something needs a second look. Nothing typed is lost.
+//! One section of the form, or one row of it: shown, saved, and shown again where something needs a second look. Nothing
+//! typed is lost.
 
+pub mod field;
 pub mod flaws_said;
 mod gone;
 pub mod numbers;
+pub mod place;
+pub mod removal;
+pub mod repeat;
+mod sent;
+mod shown;
+pub mod table;
 pub mod typed;
 pub mod view;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use askama::Template;
+use serde::Deserialize;
 
 use super::form::{After, Done};
 use super::heading::{self, Heading};
-use super::{Frame, kept, see_other, see_other_done, shown_as};
-use crate::access::Denied;
+use super::{kept, see_other, see_other_done, shown_as};
+use crate::access::{Actor, Denied};
 use crate::clock::Moment;
+use crate::db::Conn;
 use crate::ids::{CycleCode, ItemName, PartyCode};
+use crate::reports::Refusal;
+use crate::reports::make_row::make_row;
+use crate::reports::path;
 use crate::reports::reading::{self, Opened};
-use crate::reports::save_changes::{self, Outcome, save_changes};
-use crate::reports::{Refusal, store};
-use crate::templates::Section;
+use crate::reports::save_changes::{Outcome, Sent as Change, save_changes};
+use crate::templates::{Section, Shelf};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
 use crate::web::{House, Named, read_as, write};
 use crate::words;
-use typed::{Typed, field};
-use view::{Block, Input, Sent, Viewer};
+use field::Sent;
+use shown::page;
 
 /// What the button says that confirms all the page shows.
 const CONFIRM: &str = "confirm";
 
 /// Which section of which report, as the address names it.
 pub type SectionAt = (CycleCode, PartyCode, ItemName);
+/// Which row of a section.
+pub type RowAt = (CycleCode, PartyCode, ItemName, String);
 
-#[derive(Template)]
-#[template(path = "section/section.html", config = "src/web/askama.toml")]
-struct SectionPage {
-    frame: Frame,
-    heading: Heading,
-    number: String,
-    label: String,
-    intro: String,
-    action: String,
-    blocks: Vec<Block>,
-    /// What happened to the form that was sent.
-    notice: Option<String>,
-    saved: Option<String>,
-    /// What needs a second look: where, which question, why.
-    wrong: Vec<(String, String, String)>,
-    next: Option<String>,
-    /// How many answers stand on the page that nobody has confirmed.
-    waiting: usize,
+/// Where a page stands: on a section, or on a row of one of its repeats.
+#[derive(Debug, Clone)]
+pub struct At {
+    cycle: CycleCode,
+    party: PartyCode,
+    section: ItemName,
+    row: Option<String>,
+}
+
+impl At {
+    fn section((cycle, party, section): SectionAt) -> Self {
+        Self { cycle, party, section, row: None }
+    }
+
+    fn row((cycle, party, section, row): RowAt) -> Self {
+        Self { cycle, party, section, row: Some(row) }
+    }
+
+    /// A row that no report can have has no page.
+    fn row_there_may_be(&self, opened: &Opened) -> Result<(), Denied> {
+        let Some(row) = &self.row else { return Ok(()) };
+        let found = path::find_row(&opened.published, &opened.reach, &opened.report.party, row);
+        found.filter(|(section, _)| section.name == self.section).map(drop).ok_or(Denied::NotFound)
+    }
+
+    /// The address of the section's page.
+    fn section_path(&self) -> String {
+        format!("{}/sections/{}", heading::path(&self.cycle, &self.party), self.section)
+    }
+
+    /// The address of this page.
+    fn path(&self) -> String {
+        match &self.row {
+            Some(row) => format!("{}/rows/{row}", self.section_path()),
+            None => self.section_path(),
+        }
+    }
 }
 
 /// What a page of a section is made from.
@@ -62,19 +94,55 @@ struct Loaded {
     now: Moment,
 }
 
+/// What the page was asked to show besides itself.
+#[derive(Debug, Default, Deserialize)]
+pub struct Look {
+    /// What is looked for among the rows of a repeat,
+    find: Option<String>,
+    /// and in which.
+    within: Option<String>,
+    /// The row that was just taken away.
+    taken: Option<String>,
+}
+
 /// `GET /reports/{cycle}/{party}/sections/{section}`
 pub async fn show(
     house: web::Data<House>,
     browser: Browser,
     at: Named<SectionAt>,
     after: Option<web::Query<After>>,
+    look: Option<web::Query<Look>>,
 ) -> Result<HttpResponse, Problem> {
-    let at = at.into_inner();
-    let loaded = load(&house, &browser, &at).await?;
+    look_at(&house, &browser, &At::section(at.into_inner()), after, look).await
+}
+
+/// `GET /reports/{cycle}/{party}/sections/{section}/rows/{path}`
+pub async fn show_row(
+    house: web::Data<House>,
+    browser: Browser,
+    at: Named<RowAt>,
+    after: Option<web::Query<After>>,
+    look: Option<web::Query<Look>>,
+) -> Result<HttpResponse, Problem> {
+    look_at(&house, &browser, &At::row(at.into_inner()), after, look).await
+}
+
+async fn look_at(
+    house: &House,
+    browser: &Browser,
+    at: &At,
+    after: Option<web::Query<After>>,
+    look: Option<web::Query<Look>>,
+) -> Result<HttpResponse, Problem> {
+    let loaded = load(house, browser, at).await?;
     if !loaded.writable {
         return Ok(see_other(&format!("{}/check", loaded.heading.path)));
     }
-    let mut page = page(&browser, &loaded, &at, &Sent::default())?;
+    let look = look.map(web::Query::into_inner).unwrap_or_default();
+    let mut page = page(browser, &loaded, at, &Sent::default(), look)?;
+    if page.is_gone {
+        return Ok(see_other(&at.section_path()));
+    }
     page.frame.done = after.and_then(|after| after.said(&browser.actor.language));
     shown_as(StatusCode::OK, &page)
 }
@@ -86,51 +154,97 @@ pub async fn save(
     at: Named<SectionAt>,
     filled: Filled,
 ) -> Result<HttpResponse, Problem> {
-    let at = at.into_inner();
-    let action = path(&at);
+    take(&house, browser, &At::section(at.into_inner()), &filled).await
+}
+
+/// `POST /reports/{cycle}/{party}/sections/{section}/rows/{path}`
+pub async fn save_row(
+    house: web::Data<House>,
+    browser: Result<Browser, Problem>,
+    at: Named<RowAt>,
+    filled: Filled,
+) -> Result<HttpResponse, Problem> {
+    take(&house, browser, &At::row(at.into_inner()), &filled).await
+}
+
+async fn take(
+    house: &House,
+    browser: Result<Browser, Problem>,
+    at: &At,
+    filled: &Filled,
+) -> Result<HttpResponse, Problem> {
+    let action = at.path();
     let browser = match browser {
         Ok(browser) => browser,
-        Err(problem) => return kept::instead_of(problem, &action, &filled, None),
+        Err(problem) => return kept::instead_of(problem, &action, filled, None),
     };
-    match try_save(&house, &browser, &at, &filled).await {
+    match try_save(house, &browser, at, filled).await {
         Ok(answer) => Ok(answer),
-        Err(problem) => kept::instead_of(problem, &action, &filled, Some(&browser)),
+        Err(problem) => kept::instead_of(problem, &action, filled, Some(&browser)),
     }
 }
 
-async fn try_save(house: &House, browser: &Browser, at: &SectionAt, filled: &Filled) -> Result<HttpResponse, Problem> {
+async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) -> Result<HttpResponse, Problem> {
     let loaded = load(house, browser, at).await?;
     let language = browser.actor.language.clone();
+    let all = || sent::everything(&loaded.opened, at, filled);
     if browser.check(filled).is_err() {
         let notice = words::text(&language, "page.other_session", &[]);
-        return again(browser, &loaded, at, everything(&loaded, at, filled)?, StatusCode::FORBIDDEN, notice);
+        return again(browser, &loaded, at, all(), StatusCode::FORBIDDEN, notice);
     }
-    let sent = changes(&loaded, at, filled, &language)?;
-    let (credential, shelf, now, place) = (browser.credential.clone(), house.shelf.clone(), loaded.now, at.clone());
+    let then = Then::read(filled.first("then").unwrap_or_default());
+    let changes = sent::changes(&loaded.opened, at, filled, &language);
+    let (credential, shelf, now) = (browser.credential.clone(), house.shelf.clone(), loaded.now);
+    let (place, row) = (at.clone(), then.row());
     let done = write(house, move |tx| {
         let actor = credential.actor::<Refusal>(tx, now)?;
-        save_changes(tx, &actor, &shelf, (&place.0, &place.1), sent, now)
+        save_all(tx, &actor, &shelf, &place, (changes, row.as_deref()), now)
     })
     .await;
     let outcome = match done {
         Ok(outcome) => outcome,
         Err(refusal @ (Refusal::Submitted | Refusal::NotOpen(_) | Refusal::Closed(_))) => {
             let notice = words::text(&language, closed_key(&refusal), &[]);
-            return again(browser, &loaded, at, everything(&loaded, at, filled)?, StatusCode::CONFLICT, notice);
+            return again(browser, &loaded, at, all(), StatusCode::CONFLICT, notice);
+        }
+        // More rows than there may be: nothing of the form was taken.
+        Err(Refusal::Flaws(flaws)) => {
+            let notice = words::text(&language, "page.rows_full", &[]);
+            return again(browser, &loaded, at, Sent { flaws, ..all() }, StatusCode::UNPROCESSABLE_ENTITY, notice);
         }
         Err(refusal) => return Err(refusal.into()),
     };
+    let saved = outcome.saved.len();
     if outcome.flaws.is_empty() && outcome.conflicts.is_empty() {
-        return Ok(onward(&loaded, at, filled.first("then").unwrap_or("stay")));
+        // Where a row stands depends on how many there are now.
+        let loaded = if then.row().is_some() { load(house, browser, at).await? } else { loaded };
+        return Ok(onward(&loaded, at, &then, browser));
     }
     let status = if outcome.flaws.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let notice = match outcome.saved.len() {
+    let notice = match saved {
         0 => words::text(&language, "page.none_saved", &[]),
         count => words::counted(&language, "page.rest_saved", u64::try_from(count).unwrap_or_default(), &[]),
     };
-    let sent = second_look(&loaded, at, filled, outcome)?;
+    let sent = sent::second_look(&loaded.opened, at, filled, outcome);
     let loaded = load(house, browser, at).await?;
     again(browser, &loaded, at, sent, status, notice)
+}
+
+/// Saves what was typed, and makes the row that was asked for along with it.
+fn save_all(
+    tx: &mut Conn,
+    actor: &Actor,
+    shelf: &Shelf,
+    at: &At,
+    (changes, row): (Vec<Change>, Option<&str>),
+    now: Moment,
+) -> Result<Outcome, Refusal> {
+    let report = (&at.cycle, &at.party);
+    let outcome = save_changes(tx, actor, shelf, report, changes, now)?;
+    if let Some(row) = row {
+        make_row(tx, actor, shelf, report, row, now)?;
+    }
+    Ok(outcome)
 }
 
 fn closed_key(refusal: &Refusal) -> &'static str {
@@ -141,11 +255,12 @@ fn closed_key(refusal: &Refusal) -> &'static str {
     }
 }
 
-async fn load(house: &House, browser: &Browser, at: &SectionAt) -> Result<Loaded, Problem> {
-    let ((cycle, party, section), shelf) = (at.clone(), house.shelf.clone());
+async fn load(house: &House, browser: &Browser, at: &At) -> Result<Loaded, Problem> {
+    let (at, shelf) = (at.clone(), house.shelf.clone());
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-        let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
-        find(&opened, &section)?;
+        let opened = reading::summary(tx, actor, &shelf, &at.cycle, &at.party, now)?;
+        find(&opened, &at.section)?;
+        at.row_there_may_be(&opened)?;
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
         let writable = heading::can_save(actor, &opened, now);
         if !writable && !heading::can_read(actor, &opened) {
@@ -163,150 +278,87 @@ fn find<'a>(opened: &'a Opened, name: &ItemName) -> Result<&'a Section, Denied> 
     found.ok_or(Denied::NotFound)
 }
 
-/// The fields that came back, but those in which the person chose what somebody else had saved.
-fn changes(
-    loaded: &Loaded,
-    at: &SectionAt,
-    filled: &Filled,
-    language: &str,
-) -> Result<Vec<save_changes::Sent>, Problem> {
-    let section = find(&loaded.opened, &at.2)?;
-    let questions = loaded.opened.published.template.asked_in(section);
-    // The button that confirms all that this page shows.
-    let confirms_all = filled.first("then") == Some(CONFIRM);
-    let sent = questions.into_iter().filter_map(|question| {
-        let name = question.name.as_str();
-        let based_on = filled.first(&field(name, "revision"))?.parse().ok()?;
-        let theirs = filled.first(&field(name, "take")).is_some();
-        let raw = || Typed::filled(filled, name).raw(question, language);
-        let confirms = confirms_all || filled.first(&field(name, "confirm")).is_some();
-        (!theirs).then(|| save_changes::Sent { path: name.to_owned(), raw: raw(), based_on, confirms })
-    });
-    Ok(sent.collect())
-}
-
-/// Everything that was sent, as it was typed.
-fn everything(loaded: &Loaded, at: &SectionAt, filled: &Filled) -> Result<Sent, Problem> {
-    let mut sent = Sent::default();
-    let section = find(&loaded.opened, &at.2)?;
-    for question in loaded.opened.published.template.asked_in(section) {
-        let name = question.name.as_str();
-        if let Some(based_on) = filled.first(&field(name, "revision")).and_then(|text| text.parse().ok()) {
-            sent.typed.insert(name.to_owned(), (Typed::filled(filled, name), based_on));
-        }
-    }
-    Ok(sent)
-}
-
-/// What was not saved, as it was typed, with the reason.
-fn second_look(loaded: &Loaded, at: &SectionAt, filled: &Filled, outcome: Outcome) -> Result<Sent, Problem> {
-    let mut sent = everything(loaded, at, filled)?;
-    sent.flaws = outcome.flaws;
-    sent.conflicts = outcome.conflicts.into_iter().collect();
-    let Sent { typed, flaws, conflicts } = &mut sent;
-    typed.retain(|name, _| conflicts.contains_key(name) || flaws.iter().any(|flaw| flaw.at == *name));
-    Ok(sent)
-}
-
 fn again(
     browser: &Browser,
     loaded: &Loaded,
-    at: &SectionAt,
+    at: &At,
     sent: Sent,
     status: StatusCode,
     notice: String,
 ) -> Result<HttpResponse, Problem> {
-    let mut page = page(browser, loaded, at, &sent)?;
+    let mut page = page(browser, loaded, at, &sent, Look::default())?;
     page.notice = Some(notice);
     shown_as(status, &page)
 }
 
+/// What the pressed button asks for, once all is saved.
+enum Then {
+    Stay,
+    List,
+    Next,
+    /// To the page that takes a file for an answer.
+    File(String),
+    /// More links to an answer.
+    Links(String),
+    /// A new row of a repeat: its path.
+    Made(String),
+    /// A further row of a table: the table's path. The page has an empty one.
+    Spare(String),
+    /// A row that was taken away.
+    Back(String),
+    /// To the page that asks whether a row is to go.
+    Take(String),
+}
+
+impl Then {
+    fn read(word: &str) -> Self {
+        let (verb, path) = word.split_once('-').unwrap_or((word, ""));
+        // It goes into an address: of what no path has, nothing is taken.
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-/".contains(c);
+        let path = Some(path).filter(|path| !path.is_empty() && path.chars().all(fits)).map(str::to_owned);
+        match (verb, path) {
+            ("list", _) => Self::List,
+            ("next", _) => Self::Next,
+            ("file", Some(path)) => Self::File(path),
+            ("links", Some(path)) => Self::Links(path),
+            ("add", Some(path)) => Self::Made(format!("{path}/{}", table::fresh_key())),
+            ("spare", Some(path)) => Self::Spare(path),
+            ("back", Some(path)) => Self::Back(path),
+            ("take", Some(path)) => Self::Take(path),
+            _ => Self::Stay,
+        }
+    }
+
+    /// The row that is to be made.
+    fn row(&self) -> Option<String> {
+        match self {
+            Self::Made(row) | Self::Back(row) => Some(row.clone()),
+            Self::Stay | Self::List | Self::Next | Self::File(_) | Self::Links(_) | Self::Spare(_) | Self::Take(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// Where the pressed button leads.
-fn onward(loaded: &Loaded, at: &SectionAt, then: &str) -> HttpResponse {
-    let report = &loaded.heading.path;
-    if let Some(name) = then.strip_prefix("file-").filter(|name| name.parse::<ItemName>().is_ok()) {
-        return see_other(&format!("{report}/files/{name}"));
-    }
-    match then.strip_prefix("links-") {
-        Some(name) if name.parse::<ItemName>().is_ok() => {
-            see_other(&format!("{}?done={}#{name}-question", path(at), Done::Saved.word()))
-        }
-        _ if then == "list" => see_other_done(report, Done::Saved),
-        _ if then == "next" => match next(&loaded.opened, &at.2) {
-            Some(section) => see_other_done(&loaded.heading.section(&section.name), Done::Saved),
-            None => see_other_done(&format!("{report}/check"), Done::Saved),
-        },
-        _ => see_other_done(&path(at), Done::Saved),
-    }
-}
-
-fn next<'a>(opened: &'a Opened, name: &ItemName) -> Option<&'a Section> {
-    let reached = opened.published.template.sections.iter().filter(|section| opened.reach.reach(&section.name));
-    let mut later = reached.skip_while(|section| section.name != *name).skip(1);
-    // What does not apply is not on the way.
-    later.find(|section| opened.outlook.applies(section.name.as_str(), ""))
-}
-
-fn path(at: &SectionAt) -> String {
-    format!("{}/sections/{}", heading::path(&at.0, &at.1), at.2)
-}
-
-fn page(browser: &Browser, loaded: &Loaded, at: &SectionAt, sent: &Sent) -> Result<SectionPage, Problem> {
-    let (opened, language) = (&loaded.opened, browser.actor.language.as_str());
-    let section = find(opened, &at.2)?;
-    let text = |texts: &crate::templates::Texts| {
-        texts.in_language(language, &opened.published.template.default_language).to_owned()
+fn onward(loaded: &Loaded, at: &At, then: &Then, browser: &Browser) -> HttpResponse {
+    let section = at.section_path();
+    let on_page = |page: &str, done: Done, id: String| see_other(&format!("{page}?done={}#{id}", done.word()));
+    let row = |row: &str, done| {
+        let page = place::page_of(&loaded.opened, &section, &format!("{row}/x"));
+        on_page(&page, done, typed::field(row, if page.ends_with(row) { "heading" } else { "row" }))
     };
-    let blocks = Viewer { opened, language, sent }.blocks(section);
-    let label = text(&section.label);
-    let number = section.number.clone().unwrap_or_default();
-    let title = format!("{number} {label} – {}", loaded.heading.party);
-    Ok(SectionPage {
-        frame: browser.frame(title.trim()),
-        heading: loaded.heading.clone(),
-        intro: if opened.outlook.applies(section.name.as_str(), "") {
-            text(&section.intro)
-        } else {
-            words::text(language, "page.section_hidden", &[])
+    match then {
+        Then::File(path) => see_other(&format!("{}/files/{path}", loaded.heading.path)),
+        Then::Links(path) | Then::Spare(path) => on_page(&at.path(), Done::Saved, typed::field(path, "question")),
+        Then::Made(path) => row(path, Done::RowMade),
+        Then::Back(path) => row(path, Done::RowBack),
+        Then::Take(path) => see_other(&format!("{section}/removals/{path}")),
+        Then::List => match shown::around(loaded, at, &browser.actor.language) {
+            Some(page) => see_other_done(&page, Done::Saved),
+            None => see_other_done(&loaded.heading.path, Done::Saved),
         },
-        action: path(at),
-        wrong: wrong(&blocks, language),
-        waiting: waiting(&blocks),
-        blocks,
-        notice: None,
-        saved: last_saved(opened, section, language),
-        next: next(opened, &at.2).map(|next| text(&next.label)),
-        number,
-        label,
-    })
-}
-
-fn wrong(blocks: &[Block], language: &str) -> Vec<(String, String, String)> {
-    let mut wrong = Vec::new();
-    for block in blocks {
-        let Block::Field(field) = block else { continue };
-        let question = format!("{} {}", field.number, field.label).trim().to_owned();
-        wrong.extend(field.wrong.iter().map(|message| (field.focus(), question.clone(), message.clone())));
-        if field.conflict.is_some() {
-            let message = words::text(language, "page.conflict", &[]);
-            wrong.push((field.id("theirs"), question, message));
-        }
+        Then::Next => see_other_done(&shown::next_page(loaded, at, &browser.actor.language), Done::Saved),
+        Then::Stay => see_other_done(&at.path(), Done::Saved),
     }
-    wrong
-}
-
-fn waiting(blocks: &[Block]) -> usize {
-    blocks.iter().filter(|block| matches!(block, Block::Field(field) if field.carried.is_some())).count()
-}
-
-/// When this section was last saved, and by whom.
-fn last_saved(opened: &Opened, section: &Section, language: &str) -> Option<String> {
-    let names = section.questions();
-    let stored = names.iter().filter_map(|question| opened.stored.get(question.name.as_str(), ""));
-    // What was carried forward was saved by nobody.
-    let newest: &store::Stored =
-        stored.filter(|stored| stored.saved_by.is_some()).max_by_key(|stored| stored.saved_at)?;
-    let at = words::moment(language, newest.saved_at?, opened.report.cycle.time_zone.name());
-    let by = newest.saved_by.as_deref().unwrap_or_default();
-    Some(words::text(language, "page.saved_at", &[("at", &at), ("by", by)]))
 }

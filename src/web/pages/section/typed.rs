@@ -1,5 +1,7 @@
 //! What stands in the fields of one question: made from an answer, or as a person left it; and back into an answer. Pure.
 
+use std::collections::HashMap;
+
 use serde_json::{Value as Json, json};
 
 use super::numbers::{self, Read};
@@ -23,9 +25,34 @@ pub struct Typed {
     pub links: Vec<(String, String)>,
 }
 
-/// The name of a field of a question. No item's name has a hyphen, so no two fields share a name.
-pub fn field(question: &str, part: &str) -> String {
-    format!("{question}-{part}")
+/// The name of a field of an answer, and the id of what belongs to it. No item's name has a hyphen and no part has a slash:
+/// what stands behind the last slash says which answer and which part, whatever the keys of rows are, and no two share a name.
+pub fn field(path: &str, part: &str) -> String {
+    format!("{path}-{part}")
+}
+
+/// The fields of a form by name. A table of many rows has thousands: each is looked up, none is searched for.
+pub struct Form<'a>(HashMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Form<'a> {
+    /// The fields that were sent.
+    pub fn of(filled: &'a Filled) -> Self {
+        let mut fields: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (name, value) in &filled.0 {
+            fields.entry(name).or_default().push(value);
+        }
+        Self(fields)
+    }
+
+    /// The first value of a field.
+    pub fn first(&self, name: &str) -> Option<&'a str> {
+        self.0.get(name)?.first().copied()
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.0.get(name).into_iter().flatten().copied()
+    }
 }
 
 impl Typed {
@@ -55,9 +82,9 @@ impl Typed {
         typed
     }
 
-    /// The fields of a question as they came back.
-    pub fn filled(filled: &Filled, question: &str) -> Self {
-        let all = |part: &str| -> Vec<String> { filled.all(&field(question, part)).map(str::to_owned).collect() };
+    /// The fields of an answer as they came back.
+    pub fn filled(form: &Form<'_>, path: &str) -> Self {
+        let all = |part: &str| -> Vec<String> { form.all(&field(path, part)).map(str::to_owned).collect() };
         let first = |part: &str| all(part).into_iter().next().unwrap_or_default();
         let mut labels = all("label").into_iter();
         let links = all("url").into_iter().map(|url| (url, labels.next().unwrap_or_default()));

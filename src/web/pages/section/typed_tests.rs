@@ -32,7 +32,7 @@ fn read(question: &str, fields: &[(&str, &str)]) -> Result<Answer, String> {
     let template = template();
     let (_, question) = template.question(question).unwrap();
     let sent = fields.iter().map(|(part, text)| (field(question.name.as_str(), part), (*text).to_owned())).collect();
-    let typed = Typed::filled(&Filled(sent), question.name.as_str());
+    let typed = Typed::filled(&Form::of(&Filled(sent)), question.name.as_str());
     let code = |flaws: Vec<Flaw>| flaws.into_iter().next().map(|flaw| flaw.code).unwrap_or_default();
     let raw = typed.raw(question, "en").map_err(code)?;
     answer::parse(&template, question, question.name.as_str(), &raw).map_err(code)

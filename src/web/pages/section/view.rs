@@ -1,147 +1,51 @@
 //! What a section's page shows: blocks in the template's order, each field with its texts, values and what is wrong.
 
+use std::borrow::Cow;
+
+use super::field::{Block, Field, Heading, Input, Placed, Sent, Theirs};
 use super::flaws_said::flaw_said;
 use super::gone;
-use super::typed::{Typed, field, placed};
-use crate::flaw::Flaw;
+use super::typed::{Typed, placed};
 use crate::ids::ItemName;
 use crate::reports::answer::Answer;
 use crate::reports::attachments::named;
 use crate::reports::carried::Carried;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
-use crate::templates::{Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template};
+use crate::templates::outline::cell_key;
+use crate::templates::{Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Template, Texts};
 use crate::web::pages::heading;
-use crate::web::pages::said::{Said, qualifier_said, said, unit_said};
+use crate::web::pages::rows::Around;
+use crate::web::pages::said::{qualifier_said, said, unit_said};
 use crate::words;
 
 /// Empty rows for further links, below those that are there.
 const SPARE_LINKS: usize = 2;
 
-/// A piece of the page.
-pub enum Block {
-    /// A group begins: its name for ids, its heading, its intro and its depth, 2 for the first.
-    Open(String, String, String, u8),
-    /// A group ends.
-    Close,
-    /// Words between questions.
-    Note(String),
-    /// A question.
-    Field(Box<Field>),
+/// A question where it is asked.
+pub struct Asked<'a> {
+    /// The question; of a cell, that of its column.
+    pub question: &'a Question,
+    /// What the answer is kept under.
+    pub key: Cow<'a, str>,
+    /// The row it is asked in.
+    pub around: &'a Around,
 }
 
-/// A question with its fields.
-pub struct Field {
-    pub name: String,
-    pub number: String,
-    pub label: String,
-    /// Beside the label: what a missing answer means.
-    pub mark: String,
-    pub hint: String,
-    pub guidance: String,
-    pub cited: String,
-    pub input: Input,
-    pub qualifiers: Vec<(&'static str, String, bool)>,
-    /// The comment; none where the question takes none.
-    pub comment: Option<String>,
-    pub revision: i32,
-    /// Where it was said before, in words, while nobody has confirmed it.
-    pub carried: Option<String>,
-    /// What is wrong, in words.
-    pub wrong: Vec<String>,
-    pub conflict: Option<Theirs>,
-}
-
-/// How a question is answered.
-pub enum Input {
-    /// A line of text.
-    Line { value: String, unit: String, mode: &'static str, short: bool },
-    /// A text of several lines.
-    Area { value: String, rows: usize, most: usize },
-    /// Choices: name, label, ticked.
-    Choices { kind: &'static str, options: Vec<(String, String, bool)>, other: Option<(String, bool, String)> },
-    /// Choices to be put in order.
-    Places { options: Vec<Placed> },
-    /// "I confirm."
-    Confirm { ticked: bool },
-    /// Links.
-    Links { rows: Vec<(String, String)> },
-    /// Files: id, what it is called, ticked while it stays; and where to add one.
-    Files { files: Vec<(String, String, bool)>, base: String },
-    /// Worked out from other answers: shown, not typed.
-    Shown { lines: Vec<String> },
-}
-
-/// A choice to be put in order.
-pub struct Placed {
-    pub name: String,
-    pub label: String,
-    /// The places it can have, from 1: what each sends, and whether it has it.
-    pub places: Vec<(String, bool)>,
-}
-
-/// What somebody else saved meanwhile.
-pub struct Theirs {
-    pub said: Said,
-    pub by: String,
-    pub at: String,
-    pub revision: i32,
-}
-
-/// What came of a form that was sent and is shown again.
-#[derive(Default)]
-pub struct Sent {
-    /// The texts of questions that were not saved, and the revision they were based on.
-    pub typed: std::collections::BTreeMap<String, (Typed, i32)>,
-    /// What is wrong with them.
-    pub flaws: Vec<Flaw>,
-    /// What was saved by somebody else.
-    pub conflicts: std::collections::BTreeMap<String, Stored>,
-}
-
-impl Field {
-    /// The id of one of its elements.
-    pub fn id(&self, part: &str) -> String {
-        field(&self.name, part)
+impl<'a> Asked<'a> {
+    /// A question that is no cell.
+    pub fn plain(question: &'a Question, around: &'a Around) -> Self {
+        Self { question, key: Cow::Borrowed(question.name.as_str()), around }
     }
 
-    /// Where a link to what is wrong leads: its first control.
-    pub fn focus(&self) -> String {
-        match &self.input {
-            Input::Choices { options, .. } => {
-                options.first().map_or_else(|| self.id("question"), |(name, ..)| self.id(&format!("value-{name}")))
-            }
-            Input::Places { options, .. } => {
-                options.first().map_or_else(|| self.id("question"), |one| self.id(&format!("value-{}", one.name)))
-            }
-            Input::Links { .. } => self.id("url-0"),
-            Input::Files { .. } => self.id("add"),
-            Input::Line { .. } | Input::Area { .. } | Input::Confirm { .. } => self.id("value"),
-            Input::Shown { .. } => self.id("question"),
-        }
+    /// A cell.
+    pub fn cell(table: &Question, column: &'a Question, around: &'a Around) -> Self {
+        Self { question: column, key: Cow::Owned(cell_key(&table.name, &column.name)), around }
     }
 
-    /// The ids of what explains the field, for `aria-describedby`.
-    pub fn described(&self) -> String {
-        let parts = [
-            ("theirs", self.conflict.is_some()),
-            ("carried", self.carried.is_some()),
-            ("wrong", !self.wrong.is_empty()),
-            ("hint", !self.hint.is_empty()),
-            ("unit", matches!(&self.input, Input::Line { unit, .. } if !unit.is_empty())),
-        ];
-        let ids: Vec<String> = parts.iter().filter(|(_, there)| *there).map(|(part, _)| self.id(part)).collect();
-        ids.join(" ")
-    }
-
-    /// Whether several controls stand under one question.
-    pub fn is_set(&self) -> bool {
-        matches!(self.input, Input::Choices { .. } | Input::Places { .. } | Input::Links { .. } | Input::Files { .. })
-    }
-
-    /// Whether it needs a second look.
-    pub fn is_wrong(&self) -> bool {
-        !self.wrong.is_empty() || self.conflict.is_some()
+    /// The path of its answer.
+    pub fn path(&self) -> String {
+        self.around.path(self.question.name.as_str())
     }
 }
 
@@ -150,48 +54,70 @@ pub struct Viewer<'a> {
     pub opened: &'a Opened,
     pub language: &'a str,
     pub sent: &'a Sent,
+    /// The section's address.
+    pub page: &'a str,
+    /// What is looked for among the rows of a repeat: in which, and what.
+    pub find: Option<(String, String)>,
 }
 
 impl Viewer<'_> {
-    fn template(&self) -> &Template {
+    /// What is asked.
+    pub(super) fn template(&self) -> &Template {
         &self.opened.published.template
     }
 
-    fn text<'t>(&self, texts: &'t crate::templates::Texts) -> &'t str {
-        texts.in_language(self.language, &self.opened.published.template.default_language)
+    /// A text as it reads in a row.
+    pub(super) fn text<'t>(&self, texts: &'t Texts, around: &Around) -> Cow<'t, str> {
+        around.text(texts, self.language, &self.opened.published.template.default_language)
     }
 
-    /// The blocks of a section.
-    pub fn blocks(&self, section: &Section) -> Vec<Block> {
+    /// Whether something applies in a row; of a row that is not there yet nothing is known, and everything is asked.
+    pub(super) fn applies(&self, key: &str, around: &Around) -> bool {
+        around.fresh || self.opened.outlook.applies(key, &around.row)
+    }
+
+    /// The blocks of a section, or of what stands in a row.
+    pub fn blocks(&self, items: &[Item], around: &Around) -> Vec<Block> {
         let mut blocks = Vec::new();
-        self.add(&section.items, 2, &mut blocks);
+        self.add(items, around, 2, &mut blocks);
         blocks
     }
 
-    fn add(&self, items: &[Item], depth: u8, blocks: &mut Vec<Block>) {
+    pub(super) fn add(&self, items: &[Item], around: &Around, depth: u8, blocks: &mut Vec<Block>) {
         for item in items {
             match item {
-                Item::Question(question) if !self.opened.outlook.applies(question.name.as_str(), "") => {}
-                Item::Group(group) if !self.opened.outlook.applies(group.name.as_str(), "") => {}
-                Item::Note(note) => blocks.push(Block::Note(self.text(&note.label).to_owned())),
-                Item::Question(question) => {
-                    blocks.push(Block::Field(Box::new(self.field(question))));
-                    let explained = self.explanations(question);
-                    blocks.extend(explained.into_iter().map(|field| Block::Field(Box::new(field))));
-                }
+                Item::Question(question) if !self.applies(question.name.as_str(), around) => {}
+                Item::Group(group) if !self.applies(group.name.as_str(), around) => {}
+                Item::Note(note) => blocks.push(Block::Note(self.text(&note.label, around).into_owned())),
+                Item::Question(question) => self.ask(question, around, blocks),
                 Item::Group(group) => {
-                    let (label, intro) = (self.text(&group.label), self.text(&group.intro));
-                    let name = group.name.to_string();
-                    blocks.push(Block::Open(name, label.to_owned(), intro.to_owned(), depth));
-                    self.add(&group.items, (depth + 1).min(6), blocks);
+                    blocks.push(Block::Open(Heading {
+                        id: super::typed::field(&around.path(group.name.as_str()), "question"),
+                        label: self.text(&group.label, around).into_owned(),
+                        intro: self.text(&group.intro, around).into_owned(),
+                        depth,
+                    }));
+                    match &group.repeat {
+                        Some(rows) => self.repeat(group, rows, around, depth + 1, blocks),
+                        None => self.add(&group.items, around, depth + 1, blocks),
+                    }
                     blocks.push(Block::Close);
                 }
             }
         }
     }
 
+    fn ask(&self, question: &Question, around: &Around, blocks: &mut Vec<Block>) {
+        blocks.push(match &question.kind {
+            Kind::Table { rows, columns } => Block::Table(Box::new(self.table(question, rows, columns, around))),
+            _ => Block::Field(Box::new(self.field(&Asked::plain(question, around)))),
+        });
+        let explained = self.explanations(question, around);
+        blocks.extend(explained.into_iter().map(|field| Block::Field(Box::new(field))));
+    }
+
     /// Where a warning about this question does not hold: the place to say why.
-    fn explanations(&self, question: &Question) -> Vec<Field> {
+    fn explanations(&self, question: &Question, around: &Around) -> Vec<Field> {
         let template = self.template();
         let broken = self.opened.outlook.broken_rules(template);
         let mine = broken.filter(|rule| rule.at.first() == Some(&question.name));
@@ -200,39 +126,56 @@ impl Viewer<'_> {
             .map(|question| Field {
                 hint: words::text(self.language, "page.explain", &[]),
                 mark: String::new(),
-                ..self.field(question)
+                ..self.field(&Asked::plain(question, around))
             })
             .collect()
     }
 
-    fn field(&self, question: &Question) -> Field {
-        let name = question.name.as_str();
+    fn field(&self, asked: &Asked<'_>) -> Field {
+        let (question, around) = (asked.question, asked.around);
+        Field {
+            number: question.number.clone().unwrap_or_default(),
+            label: self.text(&question.label, around).into_owned(),
+            mark: self.mark(question),
+            hint: self.hint(question, around),
+            guidance: self.text(&question.guidance, around).into_owned(),
+            cited: cited(self.template(), self.opened.published.cited_by(&question.name), self.language),
+            is_cell: false,
+            ..self.bare(asked)
+        }
+    }
+
+    /// What a field holds, without what is said about it: that of a cell stands in the head of its table.
+    pub(super) fn bare(&self, asked: &Asked<'_>) -> Field {
+        let (question, path) = (asked.question, asked.path());
         let blank = Stored::blank();
-        let stored = self.opened.stored.get(name, "").unwrap_or(&blank);
-        let (typed, revision) = match self.sent.typed.get(name) {
+        let stored = self.opened.stored.get(&asked.key, &asked.around.row).unwrap_or(&blank);
+        let (typed, revision) = match self.sent.typed.get(&path) {
             Some((typed, based_on)) => (typed.clone(), *based_on),
             None => (Typed::of(&stored.answer, question, self.language), stored.revision),
         };
-        let theirs = self.sent.conflicts.get(name);
-        let wrong = self.sent.flaws.iter().filter(|flaw| flaw.at == name);
+        let theirs = self.sent.conflicts.get(&path);
+        let wrong = self.sent.flaws.iter().filter(|flaw| flaw.at == path);
+        let wrong = wrong.map(|flaw| flaw_said(question, flaw, self.language)).collect();
         let qualifiers = question.kind.number().map_or(&[][..], |number| number.qualifiers.as_slice());
         let qualifiers = qualifiers.iter().copied().chain(gone::qualifier(question, &typed));
         Field {
-            name: name.to_owned(),
-            number: question.number.clone().unwrap_or_default(),
-            label: self.text(&question.label).to_owned(),
-            mark: self.mark(question),
-            hint: self.hint(question),
-            guidance: self.text(&question.guidance).to_owned(),
-            cited: cited(self.template(), self.opened.published.cited_by(&question.name), self.language),
+            is_cell: true,
+            number: String::new(),
+            label: String::new(),
+            mark: String::new(),
+            hint: String::new(),
+            guidance: String::new(),
+            cited: String::new(),
             qualifiers: qualifiers.map(|q| self.qualifier(q, &typed)).collect(),
             comment: gone::has_comment(question, &typed).then(|| typed.comment.clone()),
-            input: self.input(question, typed),
+            input: self.input(asked, typed),
             // With both values seen, the next save is based on theirs.
             revision: theirs.map_or(revision, |theirs| theirs.revision),
             carried: stored.carried.as_ref().map(|carried| self.carried(carried)),
-            wrong: wrong.map(|flaw| flaw_said(question, flaw, self.language)).collect(),
+            wrong,
             conflict: theirs.map(|theirs| self.theirs(question, theirs)),
+            name: path,
         }
     }
 
@@ -244,7 +187,7 @@ impl Viewer<'_> {
         (qualifier.word(), qualifier_said(qualifier, self.language), typed.qualifier == qualifier.word())
     }
 
-    fn mark(&self, question: &Question) -> String {
+    pub(super) fn mark(&self, question: &Question) -> String {
         match question.required {
             Required::Submit => String::new(),
             Required::Warn => words::text(self.language, "page.recommended", &[]),
@@ -253,9 +196,9 @@ impl Viewer<'_> {
     }
 
     /// The hint, and the form of a date.
-    fn hint(&self, question: &Question) -> String {
-        let hint = self.text(&question.hint);
-        let Kind::Date { precision, .. } = &question.kind else { return hint.to_owned() };
+    pub(super) fn hint(&self, question: &Question, around: &Around) -> String {
+        let hint = self.text(&question.hint, around);
+        let Kind::Date { precision, .. } = &question.kind else { return hint.into_owned() };
         let example = words::text(self.language, "page.date_example", &[("example", precision.example())]);
         format!("{hint} {example}").trim().to_owned()
     }
@@ -270,7 +213,8 @@ impl Viewer<'_> {
         }
     }
 
-    fn input(&self, question: &Question, typed: Typed) -> Input {
+    fn input(&self, asked: &Asked<'_>, typed: Typed) -> Input {
+        let question = asked.question;
         let unit = unit_said(question).unwrap_or_default();
         match &question.kind {
             // A line of text loses line feeds; an answer that has some keeps them in an area.
@@ -287,11 +231,11 @@ impl Viewer<'_> {
                 Input::Line { value: typed.text().to_owned(), unit, mode: "decimal", short: true }
             }
             Kind::Date { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: true },
-            Kind::SelectOne { .. } => self.choices(question, &typed, "radio"),
-            Kind::SelectMultiple { .. } => self.choices(question, &typed, "checkbox"),
-            Kind::Rank { .. } => self.places(question, &typed),
-            Kind::File { .. } => self.files(question, &typed),
-            Kind::Calculate { .. } | Kind::Table { .. } => Input::Shown { lines: self.worked_out(question) },
+            Kind::SelectOne { .. } => self.choices(asked, &typed, "radio"),
+            Kind::SelectMultiple { .. } => self.choices(asked, &typed, "checkbox"),
+            Kind::Rank { .. } => self.places(asked, &typed),
+            Kind::File { .. } => self.files(asked, &typed),
+            Kind::Calculate { .. } | Kind::Table { .. } => Input::Shown { lines: self.worked_out(asked) },
             Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
             Kind::Url => {
                 let mut rows = typed.links;
@@ -301,18 +245,19 @@ impl Viewer<'_> {
         }
     }
 
-    fn worked_out(&self, question: &Question) -> Vec<String> {
-        let value = self.opened.outlook.worked_out(question.name.as_str(), "").cloned();
+    fn worked_out(&self, asked: &Asked<'_>) -> Vec<String> {
+        let value = self.opened.outlook.worked_out(&asked.key, &asked.around.row).cloned();
         let answer = Answer { value, ..Answer::default() };
-        said(self.template(), question, &answer, self.language).lines
+        said(self.template(), asked.question, &answer, self.language).lines
     }
 
-    fn choices(&self, question: &Question, typed: &Typed, kind: &'static str) -> Input {
+    fn choices(&self, asked: &Asked<'_>, typed: &Typed, kind: &'static str) -> Input {
+        let question = asked.question;
         let Some((list, other)) = question.kind.choices() else {
             return Input::Choices { kind, options: Vec::new(), other: None };
         };
         let ticked = |name: &str| typed.values.iter().any(|value| value == name);
-        let options = self.offered(question, list, ticked).map(|(name, label)| {
+        let options = self.offered(asked, list, ticked).map(|(name, label)| {
             let ticked = ticked(&name);
             (name, label, ticked)
         });
@@ -327,7 +272,8 @@ impl Viewer<'_> {
         Input::Choices { kind, options: options.chain(gone).collect(), other }
     }
 
-    fn places(&self, question: &Question, typed: &Typed) -> Input {
+    fn places(&self, asked: &Asked<'_>, typed: &Typed) -> Input {
+        let question = asked.question;
         let (Some((list, _)), Some((_, most))) = (question.kind.choices(), question.kind.bounds()) else {
             return Input::Places { options: Vec::new() };
         };
@@ -336,7 +282,7 @@ impl Viewer<'_> {
             parts.filter(|(chosen, _)| *chosen == name).find_map(|(_, place)| place.parse::<usize>().ok())
         };
         let gone = gone::choices(self.template(), question, typed, self.language);
-        let offered: Vec<_> = self.offered(question, list, |name| place(name).is_some()).chain(gone).collect();
+        let offered: Vec<_> = self.offered(asked, list, |name| place(name).is_some()).chain(gone).collect();
         let most = most.unwrap_or(usize::MAX).min(offered.len());
         let options = offered.into_iter().map(|(name, label)| {
             let taken = place(&name);
@@ -346,9 +292,9 @@ impl Viewer<'_> {
         Input::Places { options: options.collect() }
     }
 
-    fn files(&self, question: &Question, typed: &Typed) -> Input {
-        let stored = self.opened.stored.get(question.name.as_str(), "");
-        let there = stored.map(|stored| named::ids(&question.kind, &stored.answer)).unwrap_or_default();
+    fn files(&self, asked: &Asked<'_>, typed: &Typed) -> Input {
+        let stored = self.opened.stored.get(&asked.key, &asked.around.row);
+        let there = stored.map(|stored| named::ids(&asked.question.kind, &stored.answer)).unwrap_or_default();
         let more = typed.values.iter().filter(|id| !there.contains(id));
         let known = there.iter().chain(more).filter_map(|id| self.opened.files.get(id));
         let files =
@@ -360,21 +306,26 @@ impl Viewer<'_> {
     /// The choices that are offered, and those that were made though they no longer are: names and labels.
     fn offered<'a>(
         &'a self,
-        question: &Question,
+        asked: &Asked<'_>,
         list: &ItemName,
         chosen: impl Fn(&str) -> bool + 'a,
     ) -> impl Iterator<Item = (String, String)> + 'a {
-        let offered = self.opened.outlook.offered(question.name.as_str(), "");
+        let offered = self.opened.outlook.offered(&asked.key, &asked.around.row);
         let stands = move |choice: &&Choice| {
             offered.is_none_or(|offered| offered.contains(&choice.name)) || chosen(choice.name.as_str())
         };
         let choices = self.template().choices(list).iter().filter(stands);
-        choices.map(|choice| (choice.name.to_string(), self.text(&choice.label).to_owned()))
+        choices.map(|choice| {
+            (
+                choice.name.to_string(),
+                choice.label.in_language(self.language, &self.template().default_language).to_owned(),
+            )
+        })
     }
 }
 
 /// What a question rests on, in a line.
-fn cited(template: &Template, citations: &[Citation], language: &str) -> String {
+pub(super) fn cited(template: &Template, citations: &[Citation], language: &str) -> String {
     let one = |citation: &Citation| match &citation.provision {
         Some(provision) => format!("{} {provision}", citation.mandate),
         None => citation.mandate.clone(),
