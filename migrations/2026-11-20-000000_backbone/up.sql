@@ -274,6 +274,7 @@ CREATE TABLE report_states (
     PRIMARY KEY (report_id, sequence)
 );
 -- carried_from: where a person last said it, for an answer that nobody has confirmed yet in this report.
+-- attachments, links: what stands beside the answer, as JSON.
 CREATE TABLE answers (
     report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
     question TEXT NOT NULL,
@@ -283,6 +284,8 @@ CREATE TABLE answers (
     qualifier TEXT,
     comment TEXT,
     language TEXT,
+    attachments TEXT,
+    links TEXT,
     revision INTEGER NOT NULL,
     saved_at TIMESTAMP NOT NULL,
     saved_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
@@ -300,6 +303,8 @@ CREATE TABLE answer_revisions (
     qualifier TEXT,
     comment TEXT,
     language TEXT,
+    attachments TEXT,
+    links TEXT,
     saved_at TIMESTAMP NOT NULL,
     saved_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
     report_revision BIGINT NOT NULL,

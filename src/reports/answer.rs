@@ -1,5 +1,7 @@
 //! From what was sent to a typed value, or every flaw of it. Pure.
 
+mod beside;
+
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
@@ -8,10 +10,11 @@ use serde_json::Value as Json;
 
 use crate::canonical::number_text;
 use crate::flaw::Flaw;
-use crate::ids::AttachmentId;
-use crate::templates::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
+use crate::templates::limits::COMMENT_LENGTH;
 use crate::templates::numbers::{MAX_DIGITS, exact};
 use crate::templates::{Kind, Number, Other, Precision, Qualifier, Question, Template};
+pub use beside::Beside;
+use beside::{files, links};
 
 /// An answer as it was sent: nothing is believed yet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,6 +29,8 @@ pub struct Raw {
     pub comment: Option<String>,
     /// The language it is written in.
     pub language: Option<String>,
+    /// Files and links beside the answer.
+    pub beside: Beside,
 }
 
 /// An answer that fits its question.
@@ -41,6 +46,22 @@ pub struct Answer {
     pub comment: Option<String>,
     /// The language it is written in.
     pub language: Option<String>,
+    /// Files and links beside the answer.
+    pub beside: Beside,
+}
+
+impl Raw {
+    /// An answer as it would be sent again, with what its question still takes beside it.
+    pub fn of(answer: &Answer, question: &Question) -> Self {
+        Self {
+            value: answer.value.clone().unwrap_or_default(),
+            other: answer.other.clone(),
+            qualifier: answer.qualifier.map(|qualifier| Qualifier::word(qualifier).to_owned()),
+            comment: answer.comment.clone(),
+            language: answer.language.clone(),
+            beside: answer.beside.taken_by(question),
+        }
+    }
 }
 
 impl Answer {
@@ -66,6 +87,7 @@ pub fn parse(template: &Template, question: &Question, at: &str, raw: &Raw) -> R
     if comment.is_some() && !question.comment {
         flaws.add("comment", "this question takes no comment");
     }
+    let beside = beside::parse(question, &raw.beside, &mut flaws);
     let other = other(question, value.as_ref(), raw.other.as_deref(), &mut flaws);
     let language = raw.language.clone().filter(|language| !language.is_empty());
     if language.as_ref().is_some_and(|language| !is_language(language)) {
@@ -78,6 +100,7 @@ pub fn parse(template: &Template, question: &Question, at: &str, raw: &Raw) -> R
             qualifier: qualifier.filter(|q| value_or_unknown(*q, &raw.value)),
             comment,
             language,
+            beside,
         })
     } else {
         Err(flaws.found)
@@ -283,70 +306,6 @@ fn many<'a>(
         flaws.add("exclusive", format!("{alone} leaves no room for another choice"));
     }
     Some(chosen)
-}
-
-/// Ids of files, each once. Whether there are such files in the report is not known here.
-fn files(most: usize, sent: &Json, flaws: &mut Flaws<'_>) -> Option<Json> {
-    let Some(items) = sent.as_array() else {
-        return flaws.wrong("type", "this answer must be a list of attachment ids");
-    };
-    let mut ids: Vec<String> = Vec::new();
-    for item in items {
-        match item.as_str().and_then(|id| id.parse::<AttachmentId>().ok()).map(String::from) {
-            None => flaws.add("type", "each file must be the id that its upload answered"),
-            Some(id) if ids.contains(&id) => flaws.add("duplicate", format!("{id} stands here twice")),
-            Some(id) => ids.push(id),
-        }
-    }
-    if ids.len() > most {
-        flaws.add("too_many", format!("at most {most} files fit in this answer"));
-    }
-    (!ids.is_empty()).then(|| serde_json::json!(ids))
-}
-
-fn links(sent: &Json, flaws: &mut Flaws<'_>) -> Option<Json> {
-    let Some(items) = sent.as_array() else { return flaws.wrong("type", "this answer must be a list of {url, label}") };
-    if items.len() > MOST_LINKS {
-        return flaws.wrong("too_many", format!("at most {MOST_LINKS} links fit in one answer"));
-    }
-    let mut kept = Vec::new();
-    for item in items {
-        let fields = item.as_object();
-        let known = fields.is_some_and(|fields| fields.keys().all(|key| key == "url" || key == "label"));
-        let Some(url) = item.get("url").and_then(Json::as_str).filter(|_| known) else {
-            flaws.add("type", "each link must be {\"url\": …, \"label\": …}");
-            continue;
-        };
-        if !is_link(url) {
-            flaws.add(
-                "url",
-                format!("a link begins with https:// or http://, names a host and has at most {URL_LENGTH} characters"),
-            );
-        }
-        let mut link = serde_json::json!({ "url": url });
-        match item.get("label") {
-            None | Some(Json::Null) => {}
-            Some(Json::String(label)) => {
-                if let (Some(label), Some(link)) =
-                    (text(Some(label), LINK_LABEL_LENGTH, "label", flaws), link.as_object_mut())
-                {
-                    link.insert("label".to_owned(), Json::String(label));
-                }
-            }
-            Some(_) => flaws.add("type", "a link's label must be a text"),
-        }
-        kept.push(link);
-    }
-    (!kept.is_empty()).then_some(Json::Array(kept))
-}
-
-/// Only addresses that a browser opens as a page: no script, no data.
-fn is_link(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
-    host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
-        && url.chars().count() <= URL_LENGTH
-        && !url.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
 fn qualifier(question: &Question, sent: Option<&str>, flaws: &mut Flaws<'_>) -> Option<Qualifier> {

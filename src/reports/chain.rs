@@ -15,8 +15,9 @@ pub struct Link<'a> {
     pub row_path: &'a str,
     /// The answer's revision.
     pub revision: i32,
-    /// What was said, each as it is stored: value, words of the other choice, qualifier, comment, language.
-    pub said: [Option<&'a str>; 5],
+    /// What was said, each as it is stored: value, words of the other choice, qualifier, comment, language,
+    /// attachments, links.
+    pub said: [Option<&'a str>; 7],
     /// When.
     pub saved_at: Moment,
     /// By which account.
@@ -56,7 +57,7 @@ pub struct Kept {
     /// The answer's revision.
     pub revision: i32,
     /// What was said.
-    pub said: [Option<String>; 5],
+    pub said: [Option<String>; 7],
     /// When.
     pub saved_at: Moment,
     /// By which account.
@@ -117,7 +118,7 @@ mod tests {
                 question: "what".to_owned(),
                 row_path: String::new(),
                 revision: number,
-                said: [Some(format!("\"{number}\"")), None, None, None, None],
+                said: [Some(format!("\"{number}\"")), None, None, None, None, None, None],
                 saved_at: clock::read("2027-03-01T08:00:00.123Z").unwrap(),
                 saved_by: None,
                 report_revision: i64::from(number),
@@ -145,6 +146,7 @@ mod tests {
     fn what_was_done_to_saved_answers_is_found() {
         check(|_| {}, None);
         check(|kept| kept[1].said[0] = Some("\"9\"".to_owned()), Some("saved answer 2 (what) was changed"));
+        check(|kept| kept[2].said[6] = Some("[]".to_owned()), Some("saved answer 3 (what) was changed"));
         check(|kept| kept[0].saved_by = Some("somebody".to_owned()), Some("saved answer 1 (what) was changed"));
         check(|kept| kept[1].carried_from = Some("{}".to_owned()), Some("saved answer 2 (what) was changed"));
         check(|kept| drop(kept.remove(0)), Some("saved answer 1 is missing"));

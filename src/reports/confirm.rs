@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Answer, Raw};
+use super::answer::Raw;
 use super::reading::{self, Opened};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::sheet::{Line, Status};
@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, ItemName, PartyCode};
-use crate::templates::{Qualifier, Shelf};
+use crate::templates::Shelf;
 
 /// What a person confirms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ fn entries(tx: &mut Conn, opened: &Opened, input: &Confirmations) -> Result<Vec<
     let mut flaws = Vec::new();
     let mut entries = Vec::new();
     for (at, revision) in &input.answers {
-        let Some(shown) = shown(tx, opened, at, *revision)? else {
+        let Some((shown, raw)) = shown(tx, opened, at, *revision)? else {
             // A path that leads nowhere, or a revision that never was: saving tells which.
             entries.push(Entry { path: at.clone(), raw: Raw::default(), revision: *revision });
             continue;
@@ -77,22 +77,26 @@ fn entries(tx: &mut Conn, opened: &Opened, input: &Confirmations) -> Result<Vec<
         if shown.carried.is_none() {
             flaws.push(Flaw::new(at, "confirmed", "nothing was carried forward here that waits for a person"));
         }
-        entries.push(Entry { path: at.clone(), raw: raw(&shown.answer), revision: *revision });
+        entries.push(Entry { path: at.clone(), raw, revision: *revision });
     }
     if flaws.is_empty() { Ok(entries) } else { Err(flaws.into()) }
 }
 
-/// An answer as it was at a revision.
-fn shown(tx: &mut Conn, opened: &Opened, at: &str, revision: i32) -> Result<Option<Stored>, Fault> {
+/// An answer as it was at a revision, and as it would be sent.
+fn shown(tx: &mut Conn, opened: &Opened, at: &str, revision: i32) -> Result<Option<(Stored, Raw)>, Fault> {
     let Some(spot) = path::find(&opened.published, &opened.reach, &opened.report.party, at) else { return Ok(None) };
-    match opened.stored.get(&spot.key, spot.row()) {
-        Some(stored) if stored.revision == revision => Ok(Some(stored.clone())),
-        _ if revision == 0 => Ok(Some(Stored::blank())),
+    let shown = match opened.stored.get(&spot.key, spot.row()) {
+        Some(stored) if stored.revision == revision => Some(stored.clone()),
+        _ if revision == 0 => Some(Stored::blank()),
         _ => {
             let revisions = store::history(tx, &opened.report.id, &spot.key, spot.row())?;
-            Ok(revisions.into_iter().find(|stored| stored.revision == revision))
+            revisions.into_iter().find(|stored| stored.revision == revision)
         }
-    }
+    };
+    Ok(shown.map(|shown| {
+        let raw = Raw::of(&shown.answer, spot.question);
+        (shown, raw)
+    }))
 }
 
 /// The answers of a section that wait and were not named, and those that were and stand elsewhere.
@@ -119,15 +123,4 @@ fn missed(opened: &Opened, section: &ItemName, input: &Confirmations) -> Result<
         elsewhere.map(|path| Flaw::new(*path, "elsewhere", format!("this answer does not stand in {section}"))),
     );
     Ok(flaws)
-}
-
-/// An answer as it would be sent.
-fn raw(answer: &Answer) -> Raw {
-    Raw {
-        value: answer.value.clone().unwrap_or_default(),
-        other: answer.other.clone(),
-        qualifier: answer.qualifier.map(|qualifier| Qualifier::word(qualifier).to_owned()),
-        comment: answer.comment.clone(),
-        language: answer.language.clone(),
-    }
 }

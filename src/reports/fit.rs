@@ -14,14 +14,7 @@ pub fn misfit(template: &Template, question: &Question, answer: &Answer) -> Opti
     if !question.kind.is_asked() || *answer == Answer::default() {
         return None;
     }
-    let raw = Raw {
-        value: answer.value.clone().unwrap_or_default(),
-        other: answer.other.clone(),
-        qualifier: answer.qualifier.map(|qualifier| Qualifier::word(qualifier).to_owned()),
-        comment: answer.comment.clone(),
-        language: answer.language.clone(),
-    };
-    let flaws = answer::parse(template, question, "", &raw).err()?;
+    let flaws = answer::parse(template, question, "", &Raw::of(answer, question)).err()?;
     let code = flaws.first().map(|flaw| flaw.code.as_str()).unwrap_or_default();
     let said = |key, values| Some(Message::Words(key, values));
     let digits = question.kind.number().and_then(|number| number.decimals).unwrap_or_default();

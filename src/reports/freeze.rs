@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::Report;
-use super::answer::Answer;
+use super::answer::{Answer, Beside};
 use super::attachments::{Attachment, named};
 use super::sheet::{Line, Sheet, Status};
 use crate::clock::{self, Moment};
@@ -86,13 +86,16 @@ pub fn document(sheet: &Sheet<'_>, cover: &Cover<'_>) -> Json {
 fn entry(line: &Line<'_>, files: &BTreeMap<String, Attachment>) -> Json {
     let mut entry = Map::new();
     entry.insert("status".to_owned(), json!(line.status.word()));
-    let answer = &line.answer;
+    let answer = named::described(&line.question.kind, &line.answer, files);
+    let beside = answer.beside.taken_by(line.question);
     let texts = [
-        ("value", named::described(&line.question.kind, answer, files).value.clone()),
+        ("value", answer.value.clone()),
         ("other", answer.other.as_ref().map(|words| json!(words))),
         ("qualifier", answer.qualifier.map(|qualifier| json!(qualifier.word()))),
         ("comment", answer.comment.as_ref().map(|words| json!(words))),
         ("language", answer.language.as_ref().map(|tag| json!(tag))),
+        ("attachments", beside.attachments),
+        ("links", beside.links),
     ];
     for (name, value) in texts {
         if let Some(value) = value {
@@ -125,6 +128,7 @@ pub fn read(document: &Json) -> Frozen {
             qualifier: text(entry, "qualifier").as_deref().and_then(Qualifier::read),
             comment: text(entry, "comment"),
             language: text(entry, "language"),
+            beside: Beside { attachments: entry.get("attachments").cloned(), links: entry.get("links").cloned() },
         };
         Some((status, answer))
     };

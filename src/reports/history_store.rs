@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::moves::store::moved_from;
-use super::store::{SAID_THEN, Said, Stored, read};
+use super::said_store::{SAID_THEN, Said, read};
+use super::store::Stored;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{accounts, answer_revisions};

@@ -24,6 +24,7 @@ mod proof_store;
 pub mod reading;
 pub mod remove_row;
 pub mod reopen;
+mod said_store;
 pub mod save_answers;
 pub mod save_changes;
 pub mod share;

@@ -67,7 +67,8 @@ impl<'a> Pen<'a> {
     pub fn write(&mut self, tx: &mut Conn, word: &Word<'_>) -> Result<i64, Fault> {
         self.revision += 1;
         let value = word.answer.value.as_ref().map(canonical);
-        let said = columns(word.answer, value.as_deref());
+        let beside = word.answer.beside.written();
+        let said = columns(word.answer, value.as_deref(), &beside);
         let carried = word.carried.map(Carried::text);
         let link = chain::Link {
             question: word.question,
@@ -123,9 +124,10 @@ impl<'a> Pen<'a> {
 }
 
 /// What was said in the form of its columns.
-pub fn columns<'a>(answer: &'a Answer, value: Option<&'a str>) -> [Option<&'a str>; 5] {
-    let qualifier = answer.qualifier.map(Qualifier::word);
-    [value, answer.other.as_deref(), qualifier, answer.comment.as_deref(), answer.language.as_deref()]
+fn columns<'a>(answer: &'a Answer, value: Option<&'a str>, beside: &'a [Option<String>; 2]) -> [Option<&'a str>; 7] {
+    let (qualifier, [attachments, links]) = (answer.qualifier.map(Qualifier::word), beside.each_ref());
+    let (other, comment, language) = (answer.other.as_deref(), answer.comment.as_deref(), answer.language.as_deref());
+    [value, other, qualifier, comment, language, attachments.as_deref(), links.as_deref()]
 }
 
 /// Most rows of one repeat or table that people make in a report, in all rows around it together: ten times the sites that any

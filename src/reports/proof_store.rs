@@ -43,7 +43,8 @@ pub fn heads(tx: &mut Conn) -> Result<Vec<Head>, Fault> {
     Ok(rows.into_iter().map(head).collect())
 }
 
-type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+type Text = Option<String>;
+type Said = (Text, Text, Text, Text, Text, Text, Text);
 
 /// Every answer ever saved in a report, in the order they were saved.
 pub fn saved(tx: &mut Conn, report: &ReportId) -> Result<Vec<Kept>, Fault> {
@@ -61,6 +62,8 @@ pub fn saved(tx: &mut Conn, report: &ReportId) -> Result<Vec<Kept>, Fault> {
                 answer_revisions::qualifier,
                 answer_revisions::comment,
                 answer_revisions::language,
+                answer_revisions::attachments,
+                answer_revisions::links,
             ),
             answer_revisions::saved_at,
             answer_revisions::saved_by,
@@ -88,12 +91,12 @@ pub fn saved(tx: &mut Conn, report: &ReportId) -> Result<Vec<Kept>, Fault> {
     Ok(rows.into_iter().map(kept).collect())
 }
 
-fn columns((value, other, qualifier, comment, language): Said) -> [Option<String>; 5] {
-    [value, other, qualifier, comment, language]
+fn columns((value, other, qualifier, comment, language, attachments, links): Said) -> [Option<String>; 7] {
+    [value, other, qualifier, comment, language, attachments, links]
 }
 
 /// A current answer: question and row, what it says, its revision, when, by whom and from where it was saved.
-pub type Current = ((String, String), [Option<String>; 5], i32, Moment, [Option<String>; 2]);
+pub type Current = ((String, String), [Option<String>; 7], i32, Moment, [Option<String>; 2]);
 
 /// Every current answer of a report.
 pub fn current(tx: &mut Conn, report: &ReportId) -> Result<Vec<Current>, Fault> {
@@ -102,7 +105,15 @@ pub fn current(tx: &mut Conn, report: &ReportId) -> Result<Vec<Current>, Fault> 
         .filter(answers::report_id.eq(report.as_str()))
         .select((
             (answers::question, answers::row_path),
-            (answers::value, answers::other, answers::qualifier, answers::comment, answers::language),
+            (
+                answers::value,
+                answers::other,
+                answers::qualifier,
+                answers::comment,
+                answers::language,
+                answers::attachments,
+                answers::links,
+            ),
             answers::revision,
             answers::saved_at,
             (answers::saved_by, answers::carried_from),

@@ -169,7 +169,8 @@ fn open(
     let stored = store::all(tx, &report.id)?;
     let outlook = outlook(&published, &report.party, &stored, report.day(now));
     let outline = Outline::of(&published.template);
-    let files = match outline.slots.iter().any(|slot| matches!(slot.question.kind, Kind::File { .. })) {
+    let takes_files = |question: &Question| question.attachments || matches!(question.kind, Kind::File { .. });
+    let files = match outline.slots.iter().any(|slot| takes_files(slot.question)) {
         true => attachments::store::by_id(tx, &report.id)?,
         false => BTreeMap::new(),
     };

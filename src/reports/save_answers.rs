@@ -269,6 +269,7 @@ impl Target<'_> {
 fn said_json(raw: &Raw) -> Json {
     json!({
         "value": raw.value, "other": raw.other, "qualifier": raw.qualifier, "comment": raw.comment, "language": raw.language,
+        "attachments": raw.beside.attachments, "links": raw.beside.links,
     })
 }
 

@@ -84,7 +84,9 @@ pub fn save_changes(
             continue;
         }
         if one.based_on == current.revision {
-            let raw = Raw { language: language(&answer, &current.answer), ..raw };
+            // Forms ask for nothing that stands beside an answer but the comment: it stays.
+            let beside = current.answer.beside.taken_by(spot.question);
+            let raw = Raw { language: language(&answer, &current.answer), beside, ..raw };
             answers.push(Entry { path: one.path, raw, revision: current.revision });
             continue;
         }

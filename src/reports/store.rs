@@ -1,11 +1,11 @@
 //! The rows of reports and their answers.
 
 use diesel::prelude::*;
-use serde_json::Value as Json;
 
 use super::answer::Answer;
 use super::carried::Carried;
 use super::kept::Kept;
+use super::said_store::{SAID, SAID_THEN, Said, read};
 use super::{Report, State};
 use crate::access::Permit;
 use crate::clock::Moment;
@@ -14,7 +14,6 @@ use crate::db::schema::{accounts, answer_revisions, answers, cycles as cycles_ta
 use crate::db::{Bind, Conn, Prepared, direct};
 use crate::fault::Fault;
 use crate::ids::{AccountId, CycleCode, PartyCode, ReportId};
-use crate::templates::Qualifier;
 
 type Head = (String, String, String, i64, String, i32, Option<Moment>, bool);
 
@@ -98,47 +97,6 @@ impl Stored {
     pub fn blank() -> Self {
         Self { answer: Answer::default(), revision: 0, saved_at: None, saved_by: None, carried: None }
     }
-}
-
-/// The columns of what is said now, in the order of [`Said`].
-pub(super) type Now =
-    (answers::value, answers::other, answers::qualifier, answers::comment, answers::language, answers::carried_from);
-/// The columns, to select.
-pub(super) const SAID: Now =
-    (answers::value, answers::other, answers::qualifier, answers::comment, answers::language, answers::carried_from);
-/// The same of a revision.
-pub(super) type Then = (
-    answer_revisions::value,
-    answer_revisions::other,
-    answer_revisions::qualifier,
-    answer_revisions::comment,
-    answer_revisions::language,
-    answer_revisions::carried_from,
-);
-/// The columns of a revision, to select.
-pub(super) const SAID_THEN: Then = (
-    answer_revisions::value,
-    answer_revisions::other,
-    answer_revisions::qualifier,
-    answer_revisions::comment,
-    answer_revisions::language,
-    answer_revisions::carried_from,
-);
-
-/// The columns that hold what was said.
-pub(super) type Said = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
-
-/// An answer as its columns hold it.
-pub(super) fn read(said: Said, revision: i32, saved_at: Moment, saved_by: Option<String>) -> Result<Stored, Fault> {
-    let (value, other, qualifier, comment, language, carried) = said;
-    let value: Option<Json> = value
-        .map(|text| serde_json::from_str(&text))
-        .transpose()
-        .map_err(|error| Fault::Broken(format!("a stored answer: {error}")))?;
-    let qualifier = qualifier.as_deref().and_then(Qualifier::read);
-    let answer = Answer { value, other, qualifier, comment, language };
-    let carried = carried.as_deref().map(Carried::read).transpose()?;
-    Ok(Stored { answer, revision, saved_at: Some(saved_at), saved_by, carried })
 }
 
 /// The current answer at a path.
@@ -236,8 +194,8 @@ pub struct NewAnswer<'a> {
     pub question: &'a str,
     /// In which row; empty at the top.
     pub row_path: &'a str,
-    /// Value, words of the other choice, qualifier, comment, language.
-    pub said: [Option<&'a str>; 5],
+    /// Value, words of the other choice, qualifier, comment, language, attachments, links.
+    pub said: [Option<&'a str>; 7],
     /// The revision it becomes.
     pub revision: i32,
     /// When.
@@ -256,17 +214,18 @@ pub struct NewAnswer<'a> {
 
 /// The current answer of a question: the first, or in place of the one before.
 const PUT: &str = "INSERT INTO answers \
-     (report_id, question, row_path, value, other, qualifier, comment, language, revision, saved_at, saved_by, \
-     carried_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report_id, question, row_path) DO UPDATE SET \
+     (report_id, question, row_path, value, other, qualifier, comment, language, attachments, links, revision, saved_at, \
+     saved_by, carried_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+     ON CONFLICT (report_id, question, row_path) DO UPDATE SET \
      value = excluded.value, other = excluded.other, qualifier = excluded.qualifier, comment = excluded.comment, \
-     language = excluded.language, revision = excluded.revision, saved_at = excluded.saved_at, \
+     language = excluded.language, attachments = excluded.attachments, links = excluded.links, revision = excluded.revision, saved_at = excluded.saved_at, \
      saved_by = excluded.saved_by, carried_from = excluded.carried_from";
 
 /// Writes an answer into the report the permit holds for: the current value, and a revision that stays.
 pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fault> {
     let report = permit.report()?.as_str();
     let saved_by = permit.account().map(AccountId::as_str);
-    let [value, other, qualifier, comment, language] = new.said.map(Bind::Text);
+    let [value, other, qualifier, comment, language, attachments, links] = new.said.map(Bind::Text);
     let current = Prepared {
         text: PUT,
         binds: [
@@ -278,6 +237,8 @@ pub fn put(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(), Fa
             qualifier,
             comment,
             language,
+            attachments,
+            links,
             Bind::Integer(new.revision),
             Bind::Moment(new.saved_at),
             Bind::Text(saved_by),
@@ -296,16 +257,16 @@ pub fn append(tx: &mut Conn, permit: &Permit, new: &NewAnswer<'_>) -> Result<(),
 /// Makes the current answers of a report in which every answer has one revision and none is current yet.
 pub fn set_down(tx: &mut Conn, permit: &Permit) -> Result<(), Fault> {
     let text = "INSERT INTO answers \
-         (report_id, question, row_path, value, other, qualifier, comment, language, revision, saved_at, saved_by, \
-         carried_from) SELECT report_id, question, row_path, value, other, qualifier, comment, language, revision, \
-         saved_at, saved_by, carried_from FROM answer_revisions WHERE report_id = ?";
+         (report_id, question, row_path, value, other, qualifier, comment, language, attachments, links, revision, \
+         saved_at, saved_by, carried_from) SELECT report_id, question, row_path, value, other, qualifier, comment, \
+         language, attachments, links, revision, saved_at, saved_by, carried_from FROM answer_revisions WHERE report_id = ?";
     let made = Prepared { text, binds: [permit.report()?.as_str().into()] };
     direct!(tx, |conn| made.execute(conn))?;
     Ok(())
 }
 
 fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &NewAnswer<'_>) -> Result<(), Fault> {
-    let [value, other, qualifier, comment, language] = new.said;
+    let [value, other, qualifier, comment, language, attachments, links] = new.said;
     let appended = diesel::insert_into(answer_revisions::table).values((
         answer_revisions::report_id.eq(report),
         answer_revisions::question.eq(new.question),
@@ -316,6 +277,8 @@ fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &Ne
         answer_revisions::qualifier.eq(qualifier),
         answer_revisions::comment.eq(comment),
         answer_revisions::language.eq(language),
+        answer_revisions::attachments.eq(attachments),
+        answer_revisions::links.eq(links),
         answer_revisions::saved_at.eq(new.saved_at),
         answer_revisions::saved_by.eq(saved_by),
         answer_revisions::report_revision.eq(new.report_revision),

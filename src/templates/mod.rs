@@ -285,6 +285,10 @@ pub struct Question {
     pub indicators: Vec<String>,
     /// Whether a comment may stand beside the answer.
     pub comment: bool,
+    /// Whether files may stand beside the answer.
+    pub attachments: bool,
+    /// Whether links may stand beside the answer.
+    pub links: bool,
     /// What an earlier published version calls it, where it is renamed.
     pub was: Option<ItemName>,
     /// Where its answer is carried forward from; none where each report begins without one.
@@ -310,6 +314,8 @@ impl Question {
             mandates: Vec::new(),
             indicators: Vec::new(),
             comment: false,
+            attachments: false,
+            links: false,
             was: None,
             prefill: None,
             kind,

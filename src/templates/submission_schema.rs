@@ -12,10 +12,10 @@ mod several;
 use serde_json::{Map, Number as JsonNumber, Value, json};
 
 use super::conditions::conditions;
-use super::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
+use super::limits::{COMMENT_LENGTH, MOST_FILES};
 use super::outline::Outline;
 use super::{Choice, Kind, Number, Other, Precision, Qualifier, Question, Required, Template};
-use several::{files, several};
+use several::{files, links, several};
 
 /// The form of submissions that the schema describes.
 const FORMAT: &str = "godwit-submission/1";
@@ -59,6 +59,8 @@ pub fn submission_schema(template: &Template, version: i32) -> Value {
             },
             "declared": words(DECLARED_LENGTH),
             "comment": words(COMMENT_LENGTH),
+            "attachments": files(MOST_FILES),
+            "links": links(),
             "language": {
                 "description": "The language the answer is written in.",
                 "type": "string",
@@ -266,8 +268,12 @@ fn form(question: &Question, status: Value, members: Vec<(&str, Value)>, require
     let mut properties = Map::new();
     properties.insert("status".to_owned(), status);
     properties.insert("language".to_owned(), json!({ "$ref": "#/$defs/language" }));
-    if question.comment {
-        properties.insert("comment".to_owned(), json!({ "$ref": "#/$defs/comment" }));
+    for (name, taken) in
+        [("comment", question.comment), ("attachments", question.attachments), ("links", question.links)]
+    {
+        if taken {
+            properties.insert(name.to_owned(), json!({ "$ref": format!("#/$defs/{name}") }));
+        }
     }
     for (name, schema) in members {
         properties.insert(name.to_owned(), schema);
@@ -304,20 +310,7 @@ fn value(template: &Template, question: &Question) -> Value {
             json!({ "description": "Worked out from other answers.", "type": ["number", "string"] })
         }
         Kind::Acknowledge => json!({ "const": true }),
-        Kind::Url => json!({
-            "type": "array",
-            "minItems": 1,
-            "maxItems": MOST_LINKS,
-            "items": {
-                "type": "object",
-                "additionalProperties": false,
-                "required": ["url"],
-                "properties": {
-                    "url": { "type": "string", "maxLength": URL_LENGTH, "pattern": "^https?://[^/?#]+" },
-                    "label": words(LINK_LABEL_LENGTH),
-                },
-            },
-        }),
+        Kind::Url => links(),
     }
 }
 

@@ -46,3 +46,25 @@ fn a_file_is_added_read_and_left_out() {
         kenya.get(&link).expect(200);
     });
 }
+
+#[test]
+fn what_stands_beside_an_answer_is_shown_and_outlasts_the_form() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let program = server.focal_point();
+        let api = "/api/v1/reports/invented-1/KEN";
+        let file = program.upload(&format!("{api}/attachments"), &[], &[], ("plan.pdf", PDF)).expect(201).json();
+        let links = serde_json::json!([{ "url": "https://example.org/plan", "label": "The <plan>" }]);
+        let body = serde_json::json!({ "value": "One", "attachments": [file["id"]], "links": links, "revision": 0 });
+        program.put(&format!("{api}/answers/line"), &body).expect(200);
+        kenya.fill(FIRST, FIRST, &[("line-value", "Two")]).expect(303);
+        let now = program.get(&format!("{api}/answers/line")).expect(200).json();
+        assert_eq!((&now["value"], &now["revision"]), (&serde_json::json!("Two"), &serde_json::json!(2)));
+        assert_eq!((&now["links"], &now["attachments"][0]), (&links, &file["id"]));
+        let check = kenya.get(&format!("{REPORT}/check")).expect(200);
+        check.holds("The <plan>");
+        check.holds("https://example.org/plan");
+        check.holds("plan.pdf");
+    });
+}

@@ -29,7 +29,8 @@ pub fn template() -> Value {
             {"name": "first", "type": "section", "number": "1", "label": words("First"), "intro": words("Intro"), "items": [
                 {"name": "heard", "type": "note", "label": words("Note")},
                 {"name": "line", "number": "1.1", "type": "text", "label": words("Line"), "hint": words("Hint"),
-                 "guidance": words("Guidance"), "max_length": 100, "required": "submit", "comment": true},
+                 "guidance": words("Guidance"), "max_length": 100, "required": "submit", "comment": true,
+                 "attachments": true, "links": true},
                 {"name": "area_text", "type": "text", "label": words("Words"), "max_length": 2000, "multiline": true},
                 {"name": "numbers", "type": "group", "label": words("Numbers"), "intro": words("In figures"), "items": [
                     {"name": "whole", "type": "integer", "label": words("Whole"), "min": 0, "unit": "sites",

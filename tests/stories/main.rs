@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod beside;
 mod carry;
 mod conditions;
 mod deadline;

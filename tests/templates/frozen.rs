@@ -123,7 +123,7 @@ fn raw(template: &Template, kind: &godwit::templates::Kind, said: &Said) -> Raw 
         (picked, _) => json!(picked),
     };
     let (other, qualifier, comment) = (said.other.clone(), said.qualifier.clone(), said.comment.clone());
-    Raw { value, other, qualifier, comment, language: Some("en".to_owned()) }
+    Raw { value, other, qualifier, comment, language: Some("en".to_owned()), ..Raw::default() }
 }
 
 struct Frozen {

@@ -86,7 +86,7 @@ pub fn answer(template: &Template, question: &Question, spot: Spot<'_>, effort: 
         (question.comment && draw("comment", 12) == 0).then(|| format!("{MARK} To be checked with the ministry."));
     let qualifier =
         question.kind.number().and_then(|rules| rules.qualifiers.first()).map(|first| first.word().to_owned());
-    Some(Raw { value, other, qualifier, comment, language: None })
+    Some(Raw { value, other, qualifier, comment, ..Raw::default() })
 }
 
 /// A short text, for what fits on one line.

@@ -10,7 +10,7 @@ use crate::ids::{AttachmentId, CycleCode, PartyCode};
 use crate::reports::answer::Raw;
 use crate::reports::save_answers::{Entries, Entry, save_answers};
 use crate::reports::{Refusal, path, store};
-use crate::templates::{Kind, Qualifier, Question, Shelf};
+use crate::templates::{Kind, Question, Shelf};
 
 /// Whether a file can be added to the answers of a question.
 pub fn takes_files(question: &Question) -> bool {
@@ -41,13 +41,7 @@ pub fn add(
         return Ok(());
     }
     ids.push(id.to_string());
-    let raw = Raw {
-        value: json!(ids),
-        other: there.answer.other,
-        qualifier: there.answer.qualifier.map(Qualifier::word).map(str::to_owned),
-        comment: there.answer.comment,
-        language: there.answer.language,
-    };
+    let raw = Raw { value: json!(ids), ..Raw::of(&there.answer, question) };
     let answers = vec![Entry { path: at.to_owned(), raw, revision: there.revision }];
     save_answers(tx, actor, shelf, (cycle, party), Some(at), Ok(Entries { answers, operation: None }), now)?;
     Ok(())

@@ -13,30 +13,44 @@ use crate::reports::kept::Kept;
 use crate::templates::outline::Outline;
 use crate::templates::{Kind, Template};
 
-/// The ids of the files that an answer names.
+/// The ids of the files that an answer names: those it is, and those beside it.
 pub fn ids(kind: &Kind, answer: &Answer) -> Vec<String> {
-    let value = answer.value.as_ref().filter(|_| matches!(kind, Kind::File { .. }));
-    let items = value.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    // Files stand beside no files, so that none is named twice.
+    listed(files(kind, answer).or(answer.beside.attachments.as_ref()))
+}
+
+/// The value of an answer that is files.
+fn files<'a>(kind: &Kind, answer: &'a Answer) -> Option<&'a Json> {
+    answer.value.as_ref().filter(|_| matches!(kind, Kind::File { .. }))
+}
+
+fn listed(files: Option<&Json>) -> Vec<String> {
+    let items = files.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     // In a draft an id stands alone, in what was frozen the file's description.
     items.iter().filter_map(|item| item.get("id").unwrap_or(item).as_str()).map(str::to_owned).collect()
 }
 
 /// The ids of every file that a frozen document names.
 pub fn frozen_ids(frozen: &Frozen) -> Vec<String> {
-    let values = frozen.answers.values().filter_map(|(_, answer)| answer.value.as_ref()?.as_array());
+    let said = frozen.answers.values().map(|(_, answer)| [&answer.value, &answer.beside.attachments]);
+    let values = said.flatten().filter_map(|value| value.as_ref()?.as_array());
     let files = values.flatten().filter(|file| file.get("sha256").is_some());
     files.filter_map(|file| Some(file.get("id")?.as_str()?.to_owned())).collect()
 }
 
 /// The answer with its files described: what each is called, its hash, size and kind. An id that is not among them stays alone.
-pub fn described<'a>(kind: &Kind, answer: &'a Answer, files: &BTreeMap<String, Attachment>) -> Cow<'a, Answer> {
-    let ids = ids(kind, answer);
-    if ids.is_empty() {
+pub fn described<'a>(kind: &Kind, answer: &'a Answer, known: &BTreeMap<String, Attachment>) -> Cow<'a, Answer> {
+    if ids(kind, answer).is_empty() {
         return Cow::Borrowed(answer);
     }
-    let described = |id: &String| files.get(id).map_or_else(|| json!(id), description);
-    let value = Some(Json::Array(ids.iter().map(described).collect()));
-    Cow::Owned(Answer { value, ..answer.clone() })
+    let one = |id: &String| known.get(id).map_or_else(|| json!(id), description);
+    let described = |files: &Json| Json::Array(listed(Some(files)).iter().map(one).collect());
+    let mut answer = answer.clone();
+    if let Some(files) = files(kind, &answer).map(described) {
+        answer.value = Some(files);
+    }
+    answer.beside.attachments = answer.beside.attachments.as_ref().map(described);
+    Cow::Owned(answer)
 }
 
 fn description(file: &Attachment) -> Json {

@@ -3,14 +3,15 @@
 use serde_json::Value as Json;
 
 use crate::flaw::Flaw;
-use crate::reports::answer::{self, Answer, Raw};
+use crate::reports::answer::{self, Answer, Beside, Raw};
 use crate::reports::carried::Carried;
 use crate::reports::sheet::Status;
 use crate::templates::{Prefill, Question, Template};
 
 /// The answer that an entry of a frozen document becomes; none where it says nothing.
 ///
-/// The words beside a choice go with their choice, and a comment goes where no comment is taken: they are told.
+/// The words beside a choice go with their choice, and a comment or links go where none are taken: they are told. So are files
+/// beside the answer: they are the other report's.
 ///
 /// # Errors
 /// What does not fit: the value has to be given anew.
@@ -36,13 +37,16 @@ pub fn fit(
         }
         words.filter(|_| fits)
     };
-    let raw = Raw {
-        other: keep("other", chooses_other(question, &value)),
-        comment: keep("comment", question.comment),
-        qualifier: text("qualifier"),
-        language: text("language"),
-        value,
-    };
+    let (other, comment) = (keep("other", chooses_other(question, &value)), keep("comment", question.comment));
+    let links = entry.get("links").cloned();
+    if links.is_some() && !question.links {
+        left.push(Flaw::new(at, "links", "its links are left behind: the question takes none now"));
+    }
+    if entry.get("attachments").is_some() {
+        left.push(Flaw::new(at, "attachments", "its files are left behind: they belong to the other report"));
+    }
+    let beside = Beside { attachments: None, links: links.filter(|_| question.links) };
+    let raw = Raw { other, comment, qualifier: text("qualifier"), language: text("language"), beside, value };
     let answer = answer::parse(template, question, at, &raw)?;
     Ok(answer.is_answered().then_some((answer, left)))
 }

@@ -9,7 +9,7 @@ use crate::access::Sections;
 use crate::clock::{self, Moment};
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, PartyCode};
-use crate::reports::answer::{self, Answer, Raw};
+use crate::reports::answer::{self, Answer, Beside, Raw};
 use crate::reports::path;
 use crate::templates::{Kind, Published, Question};
 
@@ -116,6 +116,8 @@ impl Reading<'_> {
             qualifier: text("qualifier"),
             comment: text("comment"),
             language: text("language"),
+            // The figures do not carry what stands beside.
+            beside: Beside::default(),
         };
         match answer::parse(&self.published.template, question, path, &raw) {
             Ok(answer) => {

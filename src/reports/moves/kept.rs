@@ -14,8 +14,8 @@ pub struct Kept {
     pub row_path: String,
     /// What was said.
     pub answer: Answer,
-    /// The columns that hold it: value, words of the other choice, qualifier, comment, language.
-    pub said: [Option<String>; 5],
+    /// The columns that hold it: value, words of the other choice, qualifier, comment, language, attachments, links.
+    pub said: [Option<String>; 7],
     /// The column that says where it was said before, while nobody has confirmed it.
     pub carried_from: Option<String>,
     /// Its revision.
@@ -71,7 +71,7 @@ mod tests {
     use serde_json::json;
 
     fn kept(question: &str, row_path: &str, words: &str, revision: i32, report_revision: i64) -> Kept {
-        let said = [Some(words.to_owned()), None, None, None, None];
+        let said = [Some(words.to_owned()), None, None, None, None, None, None];
         let (question, row_path) = (question.to_owned(), row_path.to_owned());
         Kept { question, row_path, answer: Answer::default(), said, carried_from: None, revision, report_revision }
     }

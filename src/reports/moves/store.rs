@@ -11,7 +11,8 @@ use crate::digest;
 use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode, ReportId};
 use crate::reports::chain::{self, Link};
-use crate::reports::store::{NewAnswer, SAID, Said, advance, put, read};
+use crate::reports::said_store::{SAID, Said, read};
+use crate::reports::store::{NewAnswer, advance, put};
 
 /// A report as a move knows it.
 pub struct Head {
@@ -76,8 +77,8 @@ pub fn kept(tx: &mut Conn, report: &ReportId, names: &[String]) -> Result<Vec<Ke
     rows.into_iter()
         .map(|(question, row_path, said, revision, saved_at, report_revision)| {
             let answer = read(said.clone(), revision, saved_at, None)?.answer;
-            let (value, other, qualifier, comment, language, carried_from) = said;
-            let said = [value, other, qualifier, comment, language];
+            let (value, other, qualifier, comment, language, attachments, links, carried_from) = said;
+            let said = [value, other, qualifier, comment, language, attachments, links];
             Ok(Kept { question, row_path, answer, said, carried_from, revision, report_revision })
         })
         .collect()

@@ -228,6 +228,8 @@ impl Reader<'_> {
         let mandates = node.lines("mandates", MAX_MANDATES, MAX_CITATION, flaws);
         let indicators = node.lines("indicators", MAX_MANDATES, MAX_CITATION, flaws);
         let comment = node.flag("comment", flaws);
+        let attachments = node.flag("attachments", flaws);
+        let links = node.flag("links", flaws);
         let was = node.get("was").and_then(|_| node.name("was", flaws));
         let choice_filter = node.expression("choice_filter", flaws);
         let prefill = prefill::read(node, kind.as_ref(), self.lists, flaws);
@@ -245,6 +247,8 @@ impl Reader<'_> {
             mandates,
             indicators,
             comment,
+            attachments,
+            links,
             was,
             prefill,
             kind: kind?,

@@ -42,9 +42,10 @@ const MAX_SELECTED: usize = 500;
 const MAX_UNIT: usize = 40;
 
 /// The attributes of every question; what is worked out is not asked, so that nothing can be required of it, and of a table
-/// the cells hold what must hold.
+/// the cells hold what must hold. Beside links no other links stand, nor files beside files.
 pub(super) fn common(word: &str) -> &'static [&'static str] {
-    const ALL: [&str; 15] = [
+    const ALL: [&str; 17] = [
+        "links",
         "name",
         "type",
         "number",
@@ -60,10 +61,13 @@ pub(super) fn common(word: &str) -> &'static [&'static str] {
         "constraint_message",
         "comment",
         "prefill",
+        "attachments",
     ];
     match word {
-        "calculate" => ALL.split_at(10).0,
-        "table" => ALL.split_at(11).0,
+        "calculate" => ALL.split_at(11).0.split_at(1).1,
+        "table" => ALL.split_at(12).0.split_at(1).1,
+        "url" => ALL.split_at(1).1,
+        "file" => ALL.split_at(16).0,
         _ => &ALL,
     }
 }

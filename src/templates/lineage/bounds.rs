@@ -52,7 +52,11 @@ impl Bound {
 pub(super) fn bounds(question: &Question) -> BTreeMap<&'static str, Bound> {
     let most = |count: Option<usize>| Bound::Most(count.map(Decimal::from));
     let mut found = BTreeMap::new();
-    found.insert("comment", Bound::Among(if question.comment { vec!["comment"] } else { Vec::new() }));
+    for (word, taken) in
+        [("comment", question.comment), ("attachments", question.attachments), ("links", question.links)]
+    {
+        found.insert(word, Bound::Among(if taken { vec![word] } else { Vec::new() }));
+    }
     if let Some(number) = question.kind.number() {
         found.insert("min", Bound::Least(number.min));
         found.insert("max", Bound::Most(number.max));

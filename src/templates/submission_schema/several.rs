@@ -1,8 +1,9 @@
-//! Values that are lists: choices and files.
+//! Values that are lists: choices, links and files.
 
 use serde_json::{Value, json};
 
 use super::{names, words};
+use crate::templates::limits::{LINK_LABEL_LENGTH, MOST_LINKS, URL_LENGTH};
 use crate::templates::{Choice, Kind, Other};
 
 /// Files, each with what it was when it was frozen.
@@ -23,6 +24,24 @@ pub(super) fn files(most: usize) -> Value {
             "additionalProperties": false,
             "required": ["id", "name", "sha256", "bytes", "media_type"],
             "properties": properties,
+        },
+    })
+}
+
+/// Links, each with what to call it.
+pub(super) fn links() -> Value {
+    json!({
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST_LINKS,
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["url"],
+            "properties": {
+                "url": { "type": "string", "maxLength": URL_LENGTH, "pattern": "^https?://[^/?#]+" },
+                "label": words(LINK_LABEL_LENGTH),
+            },
         },
     })
 }

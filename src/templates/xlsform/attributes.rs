@@ -42,7 +42,7 @@ const fn carried(key: &'static str, path: &'static [&'static str], form: Form) -
 }
 
 /// The columns of an item, in the order in which they are written. `type` and `name` stand before them.
-pub(super) const ITEM: [Carried; 39] = [
+pub(super) const ITEM: [Carried; 40] = [
     carried("nr_number", &["number"], Form::Text),
     carried("label", &["label"], Form::Words),
     carried("hint", &["hint"], Form::Words),
@@ -80,6 +80,7 @@ pub(super) const ITEM: [Carried; 39] = [
     carried("nr_max_rows", &["rows", "max"], Form::Number),
     carried("nr_comment", &["comment"], Form::Flag),
     carried("nr_attachments", &["attachments"], Form::Flag),
+    carried("nr_links", &["links"], Form::Flag),
     carried("nr_public", &["public"], Form::Flag),
     carried("nr_was", &["was"], Form::Text),
 ];

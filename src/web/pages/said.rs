@@ -19,6 +19,10 @@ pub struct Said {
     pub files: Vec<(String, String)>,
     /// The comment beside it.
     pub comment: Option<String>,
+    /// Links beside it, whatever it is.
+    pub links_beside: Vec<(String, String)>,
+    /// Files beside it.
+    pub files_beside: Vec<(String, String)>,
 }
 
 impl Said {
@@ -30,7 +34,12 @@ impl Said {
 
 /// Says an answer in a language.
 pub fn said(template: &Template, question: &Question, answer: &Answer, language: &str) -> Said {
-    let mut said = Said { comment: answer.comment.clone(), ..Said::default() };
+    let mut said = Said {
+        comment: answer.comment.clone(),
+        links_beside: answer.beside.links.as_ref().map(links).unwrap_or_default(),
+        files_beside: answer.beside.attachments.as_ref().map(files).unwrap_or_default(),
+        ..Said::default()
+    };
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     match (&question.kind, &answer.value) {
         (_, None) if answer.qualifier == Some(Qualifier::Unknown) => {
@@ -56,20 +65,26 @@ pub fn said(template: &Template, question: &Question, answer: &Answer, language:
             let line = |(place, name)| format!("{place}. {}", choice(template, list, &text(name), answer, language));
             said.lines = (1..).zip(names).map(line).collect();
         }
-        (Kind::File { .. }, Some(value)) => {
-            let files = value.as_array().map_or(&[][..], Vec::as_slice);
-            let part = |file: &Json, part: &str| file.get(part).unwrap_or(file).as_str().unwrap_or_default().to_owned();
-            said.files = files.iter().map(|file| (part(file, "id"), part(file, "name"))).collect();
-        }
+        (Kind::File { .. }, Some(value)) => said.files = files(value),
         (Kind::Acknowledge, Some(_)) => said.lines.push(words::text(language, "page.confirmed", &[])),
-        (Kind::Url, Some(value)) => {
-            let links = value.as_array().map_or(&[][..], Vec::as_slice);
-            let url = |link: &Json| link.get("url").map(text).unwrap_or_default();
-            let label = |link: &Json| link.get("label").map(text).unwrap_or_else(|| url(link));
-            said.links = links.iter().map(|link| (url(link), label(link))).collect();
-        }
+        (Kind::Url, Some(value)) => said.links = links(value),
     }
     said
+}
+
+/// Each file's id and what it is called.
+fn files(value: &Json) -> Vec<(String, String)> {
+    let files = value.as_array().map_or(&[][..], Vec::as_slice);
+    let part = |file: &Json, part: &str| file.get(part).unwrap_or(file).as_str().unwrap_or_default().to_owned();
+    files.iter().map(|file| (part(file, "id"), part(file, "name"))).collect()
+}
+
+/// Each link's address and what to call it.
+fn links(value: &Json) -> Vec<(String, String)> {
+    let links = value.as_array().map_or(&[][..], Vec::as_slice);
+    let part = |link: &Json, part: &str| link.get(part).and_then(Json::as_str).map(str::to_owned);
+    let url = |link: &Json| part(link, "url").unwrap_or_default();
+    links.iter().map(|link| (url(link), part(link, "label").unwrap_or_else(|| url(link)))).collect()
 }
 
 /// How sure a number is, in words.

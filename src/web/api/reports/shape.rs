@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::clock;
 use crate::flaw::{Flaw, Shaped};
-use crate::reports::answer::Raw;
+use crate::reports::answer::{Beside, Raw};
 use crate::reports::carried::Carried;
 use crate::reports::reading::Found;
 use crate::reports::save_answers::{Entries, Entry, MOST_AT_ONCE, OPERATION_LENGTH, Saved};
@@ -28,6 +28,12 @@ pub struct NewAnswer {
     pub comment: Option<String>,
     /// The language it is written in.
     pub language: Option<String>,
+    /// Files of the report that stand beside the answer: their ids.
+    #[schema(value_type = Option<Vec<String>>)]
+    pub attachments: Option<Json>,
+    /// Links beside the answer.
+    #[schema(value_type = Option<Vec<Link>>)]
+    pub links: Option<Json>,
     /// The revision it is based on: 0 for an answer never given.
     pub revision: i32,
     /// Makes a repeat harmless: the same id with the same body gives the first result.
@@ -50,8 +56,23 @@ pub struct OneOfMany {
     pub comment: Option<String>,
     /// The language it is written in.
     pub language: Option<String>,
+    /// Files of the report that stand beside the answer: their ids.
+    #[schema(value_type = Option<Vec<String>>)]
+    pub attachments: Option<Json>,
+    /// Links beside the answer.
+    #[schema(value_type = Option<Vec<Link>>)]
+    pub links: Option<Json>,
     /// The revision it is based on: 0 for an answer never given.
     pub revision: i32,
+}
+
+/// A link beside an answer.
+#[derive(Serialize, ToSchema)]
+pub struct Link {
+    /// Where it leads: https:// or http://.
+    pub url: String,
+    /// What to call it.
+    pub label: Option<String>,
 }
 
 /// Many answers to be saved, all or nothing.
@@ -74,6 +95,7 @@ impl NewAnswer {
             qualifier: self.qualifier,
             comment: self.comment,
             language: self.language,
+            beside: Beside { attachments: self.attachments, links: self.links },
         };
         Ok(Entries { answers: vec![Entry { path, raw, revision: self.revision }], operation })
     }
@@ -94,6 +116,7 @@ impl NewAnswers {
                 qualifier: one.qualifier,
                 comment: one.comment,
                 language: one.language,
+                beside: Beside { attachments: one.attachments, links: one.links },
             };
             Entry { path: one.path, raw, revision: one.revision }
         };
@@ -126,6 +149,12 @@ pub struct Said {
     pub comment: Option<String>,
     /// The language it is written in.
     pub language: Option<String>,
+    /// Files of the report that stand beside the answer: their ids; null where there is none.
+    #[schema(value_type = Option<Vec<String>>)]
+    pub attachments: Json,
+    /// Links beside the answer; null where there is none.
+    #[schema(value_type = Option<Vec<Link>>)]
+    pub links: Json,
     /// Counts the saves of this answer; 0 for one never given.
     pub revision: i32,
     /// When it was saved.
@@ -143,6 +172,8 @@ impl Said {
             qualifier: stored.answer.qualifier.map(Qualifier::word),
             comment: stored.answer.comment.clone(),
             language: stored.answer.language.clone(),
+            attachments: stored.answer.beside.attachments.clone().unwrap_or_default(),
+            links: stored.answer.beside.links.clone().unwrap_or_default(),
             revision: stored.revision,
             saved_at: stored.saved_at.map(clock::written),
             saved_by: stored.saved_by.clone(),
@@ -168,6 +199,12 @@ pub struct AnswerOut {
     pub comment: Option<String>,
     /// The language it is written in.
     pub language: Option<String>,
+    /// Files of the report that stand beside the answer: their ids; null where there is none.
+    #[schema(value_type = Option<Vec<String>>)]
+    pub attachments: Json,
+    /// Links beside the answer; null where there is none.
+    #[schema(value_type = Option<Vec<Link>>)]
+    pub links: Json,
     /// Counts the saves of this answer; 0 for one never given.
     pub revision: i32,
     /// When it was saved.
@@ -200,6 +237,8 @@ impl AnswerOut {
             qualifier: said.qualifier,
             comment: said.comment,
             language: said.language,
+            attachments: said.attachments,
+            links: said.links,
             revision: said.revision,
             saved_at: said.saved_at,
             saved_by: said.saved_by,

@@ -126,7 +126,7 @@ impl Typed {
             Kind::Calculate { .. } | Kind::Table { .. } => Json::Null,
         };
         let (other, qualifier, comment) = (given(&self.other), given(&self.qualifier), given(&self.comment));
-        Ok(Raw { value, other, qualifier, comment, language: None })
+        Ok(Raw { value, other, qualifier, comment, ..Raw::default() })
     }
 }
 
