@@ -37,7 +37,7 @@ pub enum Piece {
     /// It ends.
     Close,
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// A row of a repeat.
@@ -119,7 +119,7 @@ impl Reader<'_> {
                 Item::Note(_) => {}
                 Item::Question(question) => match &question.kind {
                     Kind::Table { rows, columns } => {
-                        pieces.push(Piece::Table(self.table(section, question, (rows, columns), around)));
+                        pieces.push(Piece::Table(Box::new(self.table(section, question, (rows, columns), around))));
                     }
                     _ => pair(pieces, self.row(section, question, around)),
                 },
