@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 
+mod beside;
 mod lists;
 mod rows;
 
