@@ -1,12 +1,12 @@
 //! `godwit cycle move CYCLE --to N --reason TEXT [--dry-run]`
 
+use super::dry::Ended;
 use super::{No, cycle, print, say};
 use crate::access::{Action, Denied, Permit, SystemReason};
 use crate::clock::Moment;
 use crate::config::Settings;
 use crate::cycles::store;
 use crate::db::{Conn, Db};
-use crate::fault::{Fault, Refused};
 use crate::ids::CycleCode;
 use crate::reports::moves::impact::{Impact, Line};
 use crate::reports::moves::{Move, Moved, move_with};
@@ -21,10 +21,8 @@ use crate::words;
 pub fn run(settings: &Settings, code: CycleCode, input: Move, dry_run: bool, now: Moment) -> Result<(), No> {
     let (secret, base) = (settings.secret()?, settings.base());
     let moved = Db::join(&settings.database)?.write(move |tx| {
-        let cycle = store::touch(tx, &code).map_err(Refusal::from)?.ok_or(Refusal::from(Denied::NotFound))?;
-        let permit = Permit::system(SystemReason::CommandLine, Action::WriteCycle, cycle.place());
         let desk = Desk { shelf: &Shelf::new(), secret: &secret, base: &base };
-        moved(tx, &permit, &desk, cycle, &input, dry_run, now)
+        Ended::of(moved(tx, &desk, &code, &input, now), dry_run)
     });
     let (moved, dry) = match moved {
         Ok(moved) => (moved, false),
@@ -42,45 +40,10 @@ pub fn run(settings: &Settings, code: CycleCode, input: Move, dry_run: bool, now
     Ok(())
 }
 
-/// How a job ends that keeps nothing.
-enum Ended {
-    Dry(Box<Moved>),
-    Refused(Refusal),
-}
-
-fn moved(
-    tx: &mut Conn,
-    permit: &Permit,
-    desk: &Desk<'_>,
-    cycle: crate::cycles::Cycle,
-    input: &Move,
-    dry_run: bool,
-    now: Moment,
-) -> Result<Box<Moved>, Ended> {
-    let moved = Box::new(move_with(tx, permit, desk, cycle, input, now)?);
-    // A dry run does all of it, and is then undone.
-    if dry_run { Err(Ended::Dry(moved)) } else { Ok(moved) }
-}
-
-impl From<Refusal> for Ended {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Fault> for Ended {
-    fn from(fault: Fault) -> Self {
-        Self::Refused(fault.into())
-    }
-}
-
-impl Refused for Ended {
-    fn fault(&self) -> Option<&Fault> {
-        match self {
-            Self::Refused(refusal) => refusal.fault(),
-            Self::Dry(_) => None,
-        }
-    }
+fn moved(tx: &mut Conn, desk: &Desk<'_>, code: &CycleCode, input: &Move, now: Moment) -> Result<Box<Moved>, Refusal> {
+    let cycle = store::touch(tx, code)?.ok_or(Denied::NotFound)?;
+    let permit = Permit::system(SystemReason::CommandLine, Action::WriteCycle, cycle.place());
+    Ok(Box::new(move_with(tx, &permit, desk, cycle, input, now)?))
 }
 
 /// One line for each change: the question, the change, and what it touches.

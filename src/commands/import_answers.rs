@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::dry::Ended;
 use super::{No, input, say};
 use crate::clock::Moment;
 use crate::config::Settings;
 use crate::db::Db;
-use crate::fault::{Fault, Refused};
 use crate::ids::CycleCode;
 use crate::reports::import::sheet::{File, MOST_BYTES};
 use crate::reports::import::{Outcome, Round, SOURCE_LENGTH, import};
@@ -50,9 +50,7 @@ pub fn run(settings: &Settings, asked: ImportAnswers, now: Moment) -> Result<(),
     let (secret, base, shelf) = (settings.secret()?, settings.base(), Shelf::new());
     let done = Db::join(&settings.database)?.write(move |tx| {
         let desk = Desk { shelf: &shelf, secret: &secret, base: &base };
-        let outcome = import(tx, &desk, &round, now)?;
-        // A dry run does all of it, and is then undone.
-        if dry_run { Err(Ended::Dry(outcome)) } else { Ok(outcome) }
+        Ended::of(import(tx, &desk, &round, now), dry_run)
     });
     let outcome = match done {
         Ok(outcome) | Err(Ended::Dry(outcome)) => outcome,
@@ -65,31 +63,4 @@ pub fn run(settings: &Settings, asked: ImportAnswers, now: Moment) -> Result<(),
     say(&format!("{submissions} submissions with {answers} answers; {repeated} were there from this file already."));
     say(input::closing(dry_run));
     Ok(())
-}
-
-/// How a job ends that keeps nothing.
-enum Ended {
-    Dry(Outcome),
-    Refused(Refusal),
-}
-
-impl From<Refusal> for Ended {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Fault> for Ended {
-    fn from(fault: Fault) -> Self {
-        Self::Refused(fault.into())
-    }
-}
-
-impl Refused for Ended {
-    fn fault(&self) -> Option<&Fault> {
-        match self {
-            Self::Refused(refusal) => refusal.fault(),
-            Self::Dry(_) => None,
-        }
-    }
 }

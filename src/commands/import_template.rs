@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::check_template::{Workbook, lines, read};
+use super::dry::Ended;
 use super::{No, say};
 use crate::access::{Action, Permit, Place, SystemReason};
 use crate::audit::Secret;
 use crate::clock::{Clock, Moment};
 use crate::config::Settings;
 use crate::db::{Conn, Db};
-use crate::fault::{Fault, Refused};
 use crate::templates::publish::publish_with;
 use crate::templates::save_draft::{Saved, save_with};
 use crate::templates::{Draft, Refusal};
@@ -24,7 +24,7 @@ pub fn run(settings: &Settings, file: &Path, workbook: &Workbook, publish: bool,
     let secret = settings.secret()?;
     let db = Db::join(&settings.database)?;
     let now = Clock::system().now();
-    let saved = match db.write(move |tx| import(tx, &secret, draft, publish, dry_run, now)) {
+    let saved = match db.write(move |tx| Ended::of(import(tx, &secret, draft, publish, now), dry_run)) {
         Ok(saved) | Err(Ended::Dry(saved)) => saved,
         Err(Ended::Refused(Refusal::Flaws(flaws))) => return Err(No::Said(lines(&read.told(flaws)))),
         Err(Ended::Refused(refusal)) => return Err(refusal.into()),
@@ -36,49 +36,14 @@ pub fn run(settings: &Settings, file: &Path, workbook: &Workbook, publish: bool,
     Ok(())
 }
 
-/// How a job ends that keeps nothing.
-enum Ended {
-    Dry(Box<Saved>),
-    Refused(Refusal),
-}
-
-fn import(
-    tx: &mut Conn,
-    secret: &Secret,
-    draft: Draft,
-    publish: bool,
-    dry_run: bool,
-    now: Moment,
-) -> Result<Box<Saved>, Ended> {
+fn import(tx: &mut Conn, secret: &Secret, draft: Draft, publish: bool, now: Moment) -> Result<Box<Saved>, Refusal> {
     let place = Place::of_instrument(draft.template.instrument.clone());
     let permit = Permit::system(SystemReason::CommandLine, Action::WriteTemplate, place);
     let saved = Box::new(save_with(tx, &permit, secret, draft, now)?);
     if publish {
         publish_with(tx, &permit, secret, &saved.name, saved.version, now)?;
     }
-    // A dry run does all of it, and is then undone.
-    if dry_run { Err(Ended::Dry(saved)) } else { Ok(saved) }
-}
-
-impl From<Refusal> for Ended {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Fault> for Ended {
-    fn from(fault: Fault) -> Self {
-        Self::Refused(fault.into())
-    }
-}
-
-impl Refused for Ended {
-    fn fault(&self) -> Option<&Fault> {
-        match self {
-            Self::Refused(refusal) => refusal.fault(),
-            Self::Dry(_) => None,
-        }
-    }
+    Ok(saved)
 }
 
 impl From<Refusal> for No {

@@ -11,6 +11,7 @@ pub mod cycle;
 mod cycle_move;
 pub mod export;
 pub mod demo;
+mod dry;
 pub mod import_accounts;
 pub mod import_answers;
 pub mod import_list;
