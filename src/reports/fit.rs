@@ -46,6 +46,7 @@ pub fn is_as_kept(kind: &Kind, raw: &Raw, kept: &Answer) -> bool {
     same(kind, &raw.value, kept.value.as_ref().unwrap_or(&Json::Null))
         && (given(&raw.other), given(&raw.comment)) == (given(&kept.other), given(&kept.comment))
         && qualifier == kept.qualifier.map(Qualifier::word)
+        && raw.beside.says(&kept.beside)
 }
 
 fn same(kind: &Kind, sent: &Json, kept: &Json) -> bool {
@@ -105,6 +106,11 @@ mod tests {
         let raw = Raw { value: json!("a"), comment: Some(String::new()), ..Raw::default() };
         let answer = Answer { value: Some(json!("a")), ..Answer::default() };
         assert!(is_as_kept(&text, &raw, &answer));
-        assert!(!is_as_kept(&text, &raw, &Answer { comment: Some("x".to_owned()), ..answer }));
+        assert!(!is_as_kept(&text, &raw, &Answer { comment: Some("x".to_owned()), ..answer.clone() }));
+        let beside = |files: Option<Json>| answer::Beside { attachments: files, links: None };
+        let kept = Answer { beside: beside(Some(json!(["id"]))), ..answer.clone() };
+        assert!(!is_as_kept(&text, &Raw { beside: beside(Some(json!([]))), ..raw.clone() }, &kept));
+        assert!(is_as_kept(&text, &Raw { beside: beside(None).or(&kept.beside), ..raw.clone() }, &kept));
+        assert!(is_as_kept(&text, &Raw { beside: beside(Some(json!([]))), ..raw }, &answer));
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::answer::Answer;
+use super::attachments::add::takes_files;
 use super::attachments::{self, Attachment, named};
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
@@ -169,7 +170,6 @@ fn open(
     let stored = store::all(tx, &report.id)?;
     let outlook = outlook(&published, &report.party, &stored, report.day(now));
     let outline = Outline::of(&published.template);
-    let takes_files = |question: &Question| question.attachments || matches!(question.kind, Kind::File { .. });
     let files = match outline.slots.iter().any(|slot| takes_files(slot.question)) {
         true => attachments::store::by_id(tx, &report.id)?,
         false => BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! Saves what a person changed in a form: what is right is saved in one go, the rest is told apart and nothing is overwritten.
 
 use super::Refusal;
-use super::answer::{self, Answer, Raw};
+use super::answer::{self, Answer, Beside, Raw};
 use super::fit::is_as_kept;
 use super::path::{self, Spot};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
@@ -12,14 +12,15 @@ use crate::db::Conn;
 use crate::fault::Fault;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, PartyCode, ReportId};
-use crate::templates::Shelf;
+use crate::templates::{Shelf, Template};
 
 /// One field of a form, as it came back.
 #[derive(Debug, Clone)]
 pub struct Sent {
     /// Which answer.
     pub path: String,
-    /// What the person left in it, or why that cannot be taken.
+    /// What the person left in it, or why that cannot be taken. Files and links that the form does not ask for are `None`
+    /// beside it, and stay; an empty list was asked for, and left empty.
     pub raw: Shaped<Raw>,
     /// The revision that was shown in it.
     pub based_on: i32,
@@ -65,35 +66,18 @@ pub fn save_changes(
     let mut answers = Vec::new();
     for (one, spot) in sent.into_iter().zip(spots) {
         let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
-        // What nobody touched stays, also where it no longer fits.
-        let untouched = |raw: &Raw| is_as_kept(&spot.question.kind, raw, &current.answer);
-        if !one.confirms && one.raw.as_ref().is_ok_and(untouched) {
-            continue;
-        }
-        let read =
-            one.raw.and_then(|raw| Ok((answer::parse(&published.template, spot.question, &one.path, &raw)?, raw)));
-        let (answer, raw) = match read {
-            Ok(read) => read,
-            Err(flaws) => {
-                outcome.flaws.extend(flaws);
-                continue;
+        let field = Field { spot, current };
+        match field.read(&published.template, one) {
+            Ok(None) => {}
+            Ok(Some(told)) if told.based_on == field.current.revision => answers.push(field.entry(told)),
+            Ok(Some(told)) => {
+                let then = shown(tx, &report.id, &field.spot, told.based_on)?;
+                // Whoever confirms what somebody else changed meanwhile says something, too.
+                if field.differs(&told, &then.answer) || (told.confirms && then.carried.is_some()) {
+                    outcome.conflicts.push((told.path, field.current));
+                }
             }
-        };
-        let confirms = one.confirms && current.carried.is_some() && one.based_on == current.revision;
-        if said_the_same(&answer, &current.answer) && !confirms {
-            continue;
-        }
-        if one.based_on == current.revision {
-            // Forms ask for nothing that stands beside an answer but the comment: it stays.
-            let beside = current.answer.beside.taken_by(spot.question);
-            let raw = Raw { language: language(&answer, &current.answer), beside, ..raw };
-            answers.push(Entry { path: one.path, raw, revision: current.revision });
-            continue;
-        }
-        let then = shown(tx, &report.id, &spot, one.based_on)?;
-        // Whoever confirms what somebody else changed meanwhile says something, too.
-        if !said_the_same(&answer, &then.answer) || (one.confirms && then.carried.is_some()) {
-            outcome.conflicts.push((one.path, current));
+            Err(flaws) => outcome.flaws.extend(flaws),
         }
     }
     if !answers.is_empty() {
@@ -103,9 +87,56 @@ pub fn save_changes(
     Ok(outcome)
 }
 
-/// Whether two answers say the same. The language they are in is no statement of the form's.
-fn said_the_same(a: &Answer, b: &Answer) -> bool {
-    (&a.value, &a.other, a.qualifier, &a.comment) == (&b.value, &b.other, b.qualifier, &b.comment)
+/// A field with the answer that stands there now.
+struct Field<'a> {
+    spot: Spot<'a>,
+    current: Stored,
+}
+
+/// What a person says in a field.
+struct Told {
+    path: String,
+    raw: Raw,
+    answer: Answer,
+    /// Files and links, of what the form asked for.
+    asked: Beside,
+    based_on: i32,
+    confirms: bool,
+}
+
+impl Field<'_> {
+    /// What the person says with a field; none where it was left as it is.
+    fn read(&self, template: &Template, sent: Sent) -> Shaped<Option<Told>> {
+        let (question, kept) = (self.spot.question, &self.current.answer);
+        let raw = sent.raw?;
+        let asked = raw.beside.clone();
+        // What nobody touched stays, also where it no longer fits.
+        let as_sent = Raw { beside: asked.clone().or(&kept.beside), ..raw };
+        if !sent.confirms && is_as_kept(&question.kind, &as_sent, kept) {
+            return Ok(None);
+        }
+        let raw = Raw { beside: asked.clone().or(&kept.beside.taken_by(question)), ..as_sent };
+        let answer = answer::parse(template, question, &sent.path, &raw)?;
+        let confirms = sent.confirms && self.current.carried.is_some() && sent.based_on == self.current.revision;
+        let asked = asked.as_read(&answer.beside);
+        let told = Told { path: sent.path, raw, answer, asked, based_on: sent.based_on, confirms: sent.confirms };
+        Ok((confirms || self.differs(&told, kept)).then_some(told))
+    }
+
+    /// Whether something is said that an answer did not say. The language it is in is no statement of the form's, and of
+    /// what it did not ask for it says nothing.
+    fn differs(&self, told: &Told, kept: &Answer) -> bool {
+        fn said(answer: &Answer) -> impl PartialEq + '_ {
+            (&answer.value, &answer.other, answer.qualifier, &answer.comment)
+        }
+        let beside = kept.beside.taken_by(self.spot.question);
+        said(&told.answer) != said(kept) || !told.asked.clone().or(&beside).says(&beside)
+    }
+
+    fn entry(&self, told: Told) -> Entry {
+        let raw = Raw { language: language(&told.answer, &self.current.answer), ..told.raw };
+        Entry { path: told.path, raw, revision: self.current.revision }
+    }
 }
 
 /// Forms do not ask for the language of an answer: it stays with words that stay.

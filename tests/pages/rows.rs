@@ -37,7 +37,8 @@ fn template() -> Value {
             {"name": "kinds", "type": "group", "label": words("Kinds"), "repeat": {"over": "own", "add_own": true}, "items": [
                 {"name": "kind_said", "type": "text", "label": words("Kind"), "max_length": 20}]},
             {"name": "projects", "type": "group", "label": words("Projects"), "repeat": {"max": 3}, "items": [
-                {"name": "title", "type": "text", "label": words("Title"), "max_length": 50, "required": "submit"},
+                {"name": "title", "type": "text", "label": words("Title"), "max_length": 50, "required": "submit",
+                 "attachments": true, "links": true},
                 {"name": "places", "type": "table", "label": words("Places"), "rows": {"max": 4},
                  "columns": [column("place", "text"), {"name": "km2", "type": "decimal", "label": words("km2"), "unit": "km2", "min": 0}]}]},
             {"name": "grid", "type": "table", "label": words("Grid"), "rows": {"over": "threats"}, "columns": [
@@ -276,5 +277,27 @@ fn rows_of_others_and_keys_from_nowhere_are_left_alone() {
             .expect(303);
         colleague.fill(&elsewhere, &elsewhere, &[("then", "add-projects")]).expect(404);
         kenya.get(SECTION).holds("0 of 1 answered");
+    });
+}
+
+#[test]
+fn an_answer_in_a_row_has_its_links_and_files_beside_it() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        press(&kenya, SECTION, &[], "add-projects").expect(303);
+        let project = keys(&kenya.get(SECTION), "projects").remove(0);
+        let title = format!("projects/{project}/title");
+        let (value, url) = (format!("{title}-value"), format!("{title}-beside-url"));
+        let typed = [(value.as_str(), "Invented"), (url.as_str(), "https://a.example")];
+        let to = press(&kenya, SECTION, &typed, &format!("file-{title}")).expect(303);
+        let add = format!("{REPORT}/files/{title}");
+        assert_eq!(to.location, add);
+        let token = kenya.get(&add).expect(200).value(&add, "token");
+        kenya.send_file(&add, &[("token", &token)], ("row.txt", b"in a row")).expect(303);
+        let page = kenya.get(SECTION).expect(200);
+        page.holds("row.txt");
+        assert_eq!(page.value(SECTION, &url), "https://a.example");
+        kenya.get(&format!("{REPORT}/check")).expect(200).holds("row.txt");
     });
 }

@@ -32,6 +32,30 @@ impl Beside {
         }
     }
 
+    /// What was sent, and of what was not sent what is kept: a form that does not ask for files or links leaves them alone. An
+    /// empty list was sent: it takes away.
+    pub fn or(self, kept: &Self) -> Self {
+        Self {
+            attachments: self.attachments.or_else(|| kept.attachments.clone()),
+            links: self.links.or_else(|| kept.links.clone()),
+        }
+    }
+
+    /// What was sent, as it was read: of what was not sent, still nothing.
+    pub fn as_read(&self, read: &Self) -> Self {
+        let part = |sent: &Option<Json>, read: &Option<Json>| {
+            sent.as_ref().map(|_| read.clone().unwrap_or_else(|| Json::Array(Vec::new())))
+        };
+        Self { attachments: part(&self.attachments, &read.attachments), links: part(&self.links, &read.links) }
+    }
+
+    /// Whether both say the same; an empty list says nothing.
+    pub fn says(&self, other: &Self) -> bool {
+        let given =
+            |part: &Option<Json>| part.clone().filter(|part| !part.is_null() && part != &Json::Array(Vec::new()));
+        (given(&self.attachments), given(&self.links)) == (given(&other.attachments), given(&other.links))
+    }
+
     /// As it is stored: canonical JSON, files and then links.
     pub fn written(&self) -> [Option<String>; 2] {
         self.parts().map(|(_, part)| part.map(canonical))
@@ -41,10 +65,19 @@ impl Beside {
 /// Reads what was sent beside an answer.
 pub(super) fn parse(question: &Question, sent: &Beside, flaws: &mut Flaws<'_>) -> Beside {
     let given = |part: &Option<Json>| part.clone().filter(|part| !part.is_null());
+    let before = flaws.found.len();
     let read = Beside {
         attachments: given(&sent.attachments).and_then(|sent| files(MOST_FILES, &sent, flaws)),
         links: given(&sent.links).and_then(|sent| links(&sent, flaws)),
     };
+    // Many choices and long words are flaws of the answer, too: of what stands beside it the code says so.
+    for flaw in flaws.found.iter_mut().skip(before) {
+        match flaw.code.as_str() {
+            "too_many" => flaw.code = "too_many_beside".to_owned(),
+            "too_long" => flaw.code = "too_long_beside".to_owned(),
+            _ => {}
+        }
+    }
     for ((name, part), taken) in read.parts().into_iter().zip([question.attachments, question.links]) {
         if part.is_some() && !taken {
             flaws.add(name, format!("this question takes no {name} beside its answer"));

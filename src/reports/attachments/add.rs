@@ -12,9 +12,9 @@ use crate::reports::save_answers::{Entries, Entry, save_answers};
 use crate::reports::{Refusal, path, store};
 use crate::templates::{Kind, Question, Shelf};
 
-/// Whether a file can be added to the answers of a question.
+/// Whether a file can be added to the answers of a question: it is one, or takes them beside it.
 pub fn takes_files(question: &Question) -> bool {
-    matches!(question.kind, Kind::File { .. })
+    question.attachments || matches!(question.kind, Kind::File { .. })
 }
 
 /// Adds a file of the report to an answer; one that is there already stays there once.
@@ -41,7 +41,11 @@ pub fn add(
         return Ok(());
     }
     ids.push(id.to_string());
-    let raw = Raw { value: json!(ids), ..Raw::of(&there.answer, question) };
+    let mut raw = Raw::of(&there.answer, question);
+    match question.kind {
+        Kind::File { .. } => raw.value = json!(ids),
+        _ => raw.beside.attachments = Some(json!(ids)),
+    }
     let answers = vec![Entry { path: at.to_owned(), raw, revision: there.revision }];
     save_answers(tx, actor, shelf, (cycle, party), Some(at), Ok(Entries { answers, operation: None }), now)?;
     Ok(())

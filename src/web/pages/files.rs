@@ -125,7 +125,7 @@ fn said(problem: &Problem, language: &str) -> String {
         "file_type" => words::text(language, "page.file_type", &[("taken", TAKEN_SAID)]),
         "quota" => words::text(language, "page.file_quota", &[]),
         "too_large" => words::counted(language, "page.file_hint", FILE_BYTES / (1024 * 1024), &[]),
-        "too_many" => words::text(language, "page.file_too_many", &[]),
+        "too_many" | "too_many_beside" => words::text(language, "page.file_too_many", &[]),
         _ => problem.detail.clone(),
     }
 }

@@ -110,6 +110,10 @@ pub struct Field {
     pub qualifiers: Vec<(&'static str, String, bool)>,
     /// The comment; none where the question takes none.
     pub comment: Option<String>,
+    /// Links beside the answer, with an empty row for one more; none where they are not asked for here.
+    pub links: Option<Vec<(String, String)>>,
+    /// Files beside the answer: id, what it is called, ticked while it stays; none where they are not asked for here.
+    pub files: Option<Vec<(String, String, bool)>>,
     pub revision: i32,
     /// Where it was said before, in words, while nobody has confirmed it.
     pub carried: Option<String>,

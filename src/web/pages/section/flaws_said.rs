@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::numbers::written;
 use super::typed::{AMBIGUOUS, SAME_PLACE};
 use crate::flaw::Flaw;
-use crate::templates::limits::COMMENT_LENGTH;
+use crate::templates::limits::{COMMENT_LENGTH, LINK_LABEL_LENGTH, MOST_LINKS};
 use crate::templates::numbers::MAX_DIGITS;
 use crate::templates::{Kind, Question};
 use crate::words;
@@ -38,6 +38,8 @@ pub fn flaw_said(question: &Question, flaw: &Flaw, language: &str) -> String {
             let most = kind.bounds().and_then(|(_, most)| most).unwrap_or_default();
             say("too_many", &[("most", &most.to_string())])
         }
+        ("too_many_beside", _) => say("many_links", &[("most", &MOST_LINKS.to_string())]),
+        ("too_long_beside", _) => say("link_label", &[("most", &LINK_LABEL_LENGTH.to_string())]),
         (SAME_PLACE, _) => say("same_place", &[("place", &flaw.message)]),
         ("value", _) => say("unknown_number", &[]),
         ("too_many_rows", _) => say("too_many_rows", &[]),

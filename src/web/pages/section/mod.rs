@@ -1,6 +1,7 @@
 //! One section of the form, or one row of it: shown, saved, and shown again where something needs a second look. Nothing
 //! typed is lost.
 
+mod extras;
 pub mod field;
 pub mod flaws_said;
 mod gone;

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::numbers::{self, Read};
 use crate::flaw::{Flaw, Shaped};
-use crate::reports::answer::{Answer, Raw};
+use crate::reports::answer::{Answer, Beside, Raw};
 use crate::templates::{Kind, Qualifier, Question};
 use crate::web::body::Filled;
 
@@ -23,7 +23,19 @@ pub struct Typed {
     pub comment: String,
     /// Links: address and label.
     pub links: Vec<(String, String)>,
+    /// Links beside the answer; none where a form does not ask for them.
+    pub links_beside: Option<Vec<(String, String)>>,
+    /// The ids of the files beside the answer that stay; none where a form does not ask for them.
+    pub files_beside: Option<Vec<String>>,
 }
+
+/// The part that holds the address of a link beside an answer,
+pub const LINK: &str = "beside-url";
+/// that which holds what to call it,
+pub const LINK_LABEL: &str = "beside-label";
+/// and that which holds the files beside it. It stands once without one: a form that asks for them says so even where no
+/// box is ticked.
+pub const FILE: &str = "beside-file";
 
 /// The name of a field of an answer, and the id of what belongs to it. No item's name has a hyphen and no part has a slash:
 /// what stands behind the last slash says which answer and which part, whatever the keys of rows are, and no two share a name.
@@ -62,21 +74,21 @@ impl Typed {
             other: answer.other.clone().unwrap_or_default(),
             qualifier: answer.qualifier.map_or("", Qualifier::word).to_owned(),
             comment: answer.comment.clone().unwrap_or_default(),
+            links_beside: question.links.then(|| answer.beside.links.as_ref().map(pairs).unwrap_or_default()),
+            files_beside: question
+                .attachments
+                .then(|| answer.beside.attachments.as_ref().map(texts).unwrap_or_default()),
             ..Self::default()
         };
-        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
         match (&answer.value, &question.kind) {
             (None, _) => {}
             (Some(Json::Number(number)), _) => typed.values = vec![numbers::written(&number.to_string(), language)],
             (Some(Json::Bool(_)), _) => typed.values = vec!["true".to_owned()],
-            (Some(Json::Array(links)), Kind::Url) => {
-                let part = |link: &Json, name: &str| link.get(name).map(text).unwrap_or_default();
-                typed.links = links.iter().map(|link| (part(link, "url"), part(link, "label"))).collect();
-            }
+            (Some(links), Kind::Url) => typed.links = pairs(links),
             (Some(Json::Array(names)), Kind::Rank { .. }) => {
                 typed.values = (1..).zip(names).map(|(place, name)| placed(&text(name), place)).collect();
             }
-            (Some(Json::Array(names)), _) => typed.values = names.iter().map(text).collect(),
+            (Some(names @ Json::Array(_)), _) => typed.values = texts(names),
             (Some(value), _) => typed.values = vec![text(value)],
         }
         typed
@@ -86,14 +98,20 @@ impl Typed {
     pub fn filled(form: &Form<'_>, path: &str) -> Self {
         let all = |part: &str| -> Vec<String> { form.all(&field(path, part)).map(str::to_owned).collect() };
         let first = |part: &str| all(part).into_iter().next().unwrap_or_default();
-        let mut labels = all("label").into_iter();
-        let links = all("url").into_iter().map(|url| (url, labels.next().unwrap_or_default()));
+        let links = |url: &str, label: &str| {
+            let mut labels = all(label).into_iter();
+            let links = all(url).into_iter().map(|url| (url, labels.next().unwrap_or_default()));
+            links.filter(|(url, label)| !url.trim().is_empty() || !label.trim().is_empty()).collect()
+        };
+        let asks = |part: &str| form.first(&field(path, part)).is_some();
         Self {
             values: all("value"),
             other: first("other"),
             qualifier: first("qualifier"),
             comment: first("comment"),
-            links: links.filter(|(url, label)| !url.trim().is_empty() || !label.trim().is_empty()).collect(),
+            links: links("url", "label"),
+            links_beside: asks(LINK).then(|| links(LINK, LINK_LABEL)),
+            files_beside: asks(FILE).then(|| all(FILE).into_iter().filter(|id| !id.is_empty()).collect()),
         }
     }
 
@@ -126,8 +144,28 @@ impl Typed {
             Kind::Calculate { .. } | Kind::Table { .. } => Json::Null,
         };
         let (other, qualifier, comment) = (given(&self.other), given(&self.qualifier), given(&self.comment));
-        Ok(Raw { value, other, qualifier, comment, ..Raw::default() })
+        let links = self.links_beside.as_ref();
+        let beside = Beside {
+            attachments: self.files_beside.as_ref().map(|files| json!(files)),
+            links: links.map(|links| links.iter().map(|(url, label)| link(url, label)).collect()),
+        };
+        Ok(Raw { value, other, qualifier, comment, beside, ..Raw::default() })
     }
+}
+
+fn text(value: &Json) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn texts(list: &Json) -> Vec<String> {
+    list.as_array().map_or(&[][..], Vec::as_slice).iter().map(text).collect()
+}
+
+/// Links: address and label.
+fn pairs(links: &Json) -> Vec<(String, String)> {
+    let part = |link: &Json, name: &str| link.get(name).map(text).unwrap_or_default();
+    let links = links.as_array().map_or(&[][..], Vec::as_slice);
+    links.iter().map(|link| (part(link, "url"), part(link, "label"))).collect()
 }
 
 fn number(question: &Question, text: &str, language: &str) -> Shaped<Json> {
@@ -196,7 +234,7 @@ fn link(url: &str, label: &str) -> Json {
     let url = url.trim();
     let bare = url.contains('.') && !url.contains(':') && !url.starts_with('/');
     let url = if bare { format!("https://{url}") } else { url.to_owned() };
-    json!({ "url": url, "label": label })
+    if label.trim().is_empty() { json!({ "url": url }) } else { json!({ "url": url, "label": label }) }
 }
 
 #[cfg(test)]

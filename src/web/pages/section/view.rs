@@ -8,7 +8,6 @@ use super::gone;
 use super::typed::{Typed, placed};
 use crate::ids::ItemName;
 use crate::reports::answer::Answer;
-use crate::reports::attachments::named;
 use crate::reports::carried::Carried;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
@@ -141,7 +140,7 @@ impl Viewer<'_> {
             guidance: self.text(&question.guidance, around).into_owned(),
             cited: cited(self.template(), self.opened.published.cited_by(&question.name), self.language),
             is_cell: false,
-            ..self.bare(asked)
+            ..self.with_beside(asked, self.bare(asked))
         }
     }
 
@@ -169,6 +168,8 @@ impl Viewer<'_> {
             cited: String::new(),
             qualifiers: qualifiers.map(|q| self.qualifier(q, &typed)).collect(),
             comment: gone::has_comment(question, &typed).then(|| typed.comment.clone()),
+            links: None,
+            files: None,
             input: self.input(asked, typed),
             // With both values seen, the next save is based on theirs.
             revision: theirs.map_or(revision, |theirs| theirs.revision),
@@ -234,7 +235,11 @@ impl Viewer<'_> {
             Kind::SelectOne { .. } => self.choices(asked, &typed, "radio"),
             Kind::SelectMultiple { .. } => self.choices(asked, &typed, "checkbox"),
             Kind::Rank { .. } => self.places(asked, &typed),
-            Kind::File { .. } => self.files(asked, &typed),
+            Kind::File { .. } => {
+                let report = &self.opened.report;
+                let base = heading::path(&report.cycle.code, &report.party);
+                Input::Files { files: self.files(asked, &typed.values), base }
+            }
             Kind::Calculate { .. } | Kind::Table { .. } => Input::Shown { lines: self.worked_out(asked) },
             Kind::Acknowledge => Input::Confirm { ticked: !typed.text().is_empty() },
             Kind::Url => {
@@ -290,17 +295,6 @@ impl Viewer<'_> {
             Placed { name, label, places }
         });
         Input::Places { options: options.collect() }
-    }
-
-    fn files(&self, asked: &Asked<'_>, typed: &Typed) -> Input {
-        let stored = self.opened.stored.get(&asked.key, &asked.around.row);
-        let there = stored.map(|stored| named::ids(&asked.question.kind, &stored.answer)).unwrap_or_default();
-        let more = typed.values.iter().filter(|id| !there.contains(id));
-        let known = there.iter().chain(more).filter_map(|id| self.opened.files.get(id));
-        let files =
-            known.map(|file| (file.id.to_string(), file.name.clone(), typed.values.contains(&file.id.to_string())));
-        let report = &self.opened.report;
-        Input::Files { files: files.collect(), base: heading::path(&report.cycle.code, &report.party) }
     }
 
     /// The choices that are offered, and those that were made though they no longer are: names and labels.
