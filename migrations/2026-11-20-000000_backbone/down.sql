@@ -7,6 +7,7 @@ DROP TABLE submission_documents;
 DROP TABLE submissions;
 DROP TABLE answer_revisions;
 DROP TABLE answers;
+DROP TABLE section_declarations;
 DROP TABLE report_states;
 DROP TABLE reports;
 DROP TABLE due_list;

@@ -273,6 +273,16 @@ CREATE TABLE report_states (
     recorded_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
     PRIMARY KEY (report_id, sequence)
 );
+-- Append-only: who said when that a section is completed, or is not.
+CREATE TABLE section_declarations (
+    report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+    section TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    completed BOOLEAN NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    recorded_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
+    PRIMARY KEY (report_id, section, sequence)
+);
 -- carried_from: where a person last said it, for an answer that nobody has confirmed yet in this report.
 -- attachments, links: what stands beside the answer, as JSON.
 CREATE TABLE answers (

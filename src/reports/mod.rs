@@ -6,6 +6,8 @@ pub mod carried;
 pub mod carry;
 pub mod chain;
 pub mod confirm;
+pub mod declared;
+mod declared_store;
 pub mod facts;
 pub mod fit;
 pub mod freeze;

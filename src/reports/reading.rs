@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use super::answer::Answer;
 use super::attachments::add::takes_files;
 use super::attachments::{self, Attachment, named};
+use super::declared::Words;
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
 use super::kept::Kept;
 use super::sheet::{Given, Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
-use super::{Refusal, Report, path};
+use super::{Refusal, Report, declared_store, path};
 use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -36,6 +37,8 @@ pub struct Opened {
     pub reach: Sections,
     /// The current answers of every section.
     pub stored: Kept,
+    /// What people said of its sections as a whole.
+    pub declared: Words,
     /// What follows from them.
     pub outlook: Outlook,
     /// The report's files, by id; none where no question asks for files.
@@ -168,13 +171,14 @@ fn open(
     // The Secretariat counts the whole report; a person of the Party what was delegated.
     let reach = actor.sections_at(&report.place()).unwrap_or(Sections::All);
     let stored = store::all(tx, &report.id)?;
+    let declared = declared_store::words(tx, &report.id)?;
     let outlook = outlook(&published, &report.party, &stored, report.day(now));
     let outline = Outline::of(&published.template);
     let files = match outline.slots.iter().any(|slot| takes_files(slot.question)) {
         true => attachments::store::by_id(tx, &report.id)?,
         false => BTreeMap::new(),
     };
-    Ok(Opened { report, published, reach, stored, outlook, files })
+    Ok(Opened { report, published, reach, stored, declared, outlook, files })
 }
 
 /// Every revision of one answer, in the order they were saved, those under the former names of its question included.

@@ -11,6 +11,7 @@
 mod support;
 
 mod beside;
+mod completed;
 mod files;
 mod html;
 mod lost;

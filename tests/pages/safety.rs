@@ -89,7 +89,7 @@ fn the_secretariat_reads_a_draft_only_when_it_is_shared() {
         let kenya = Browser::kenya(&server);
         kenya.fill(FIRST, FIRST, &[("line-value", HOSTILE)]).expect(303);
         let reader = Browser::signed_in(&server, "reader@cms.example");
-        reader.get(REPORT).expect(200).holds("1 of 2 sections complete");
+        reader.get(REPORT).expect(200).holds("0 of 2 sections completed");
         reader.get(&format!("{REPORT}/check")).expect(403);
         reader.get(FIRST).expect(403);
         kenya.fill(REPORT, &format!("{REPORT}/sharing"), &[("shared", "yes")]).expect(303);

@@ -36,7 +36,7 @@ fn a_focal_point_answers_checks_submits_and_gets_a_receipt() {
         home.holds("Invented report");
         home.holds("30 June 2027, 23:59 (Africa/Nairobi)");
         home.holds("in 121 days");
-        home.holds("0 of 2 sections complete");
+        home.holds("0 of 2 sections completed");
         kenya.get(REPORT).expect(200).holds("1 answer still needed");
 
         let saved = kenya.fill(FIRST, FIRST, &EVERYTHING).expect(303);

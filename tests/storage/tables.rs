@@ -14,7 +14,8 @@ const SCHEMA: &str = concat!(
     include_str!("../../src/db/schema.rs"),
     include_str!("../../src/db/schema/lists.rs"),
     include_str!("../../src/db/schema/moves.rs"),
-    include_str!("../../src/db/schema/beside.rs")
+    include_str!("../../src/db/schema/beside.rs"),
+    include_str!("../../src/db/schema/declared.rs")
 );
 
 /// By table: its columns in order, then everything else in the order of the alphabet.

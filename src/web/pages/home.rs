@@ -11,6 +11,9 @@ use crate::clock::Moment;
 use crate::cycles::store::{Standing, standings};
 use crate::cycles::{self, Cycle, Duty};
 use crate::db::Conn;
+use crate::reports::declared::Standing as Stands;
+use crate::reports::gaps::Progress;
+use crate::reports::reading::Opened;
 use crate::reports::{Refusal, State, reading, store};
 use crate::templates::Shelf;
 use crate::web::failure::Problem;
@@ -115,16 +118,15 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
                 Err(refusal) => return Err(refusal),
             };
             let heading = Heading::of(tx, &opened, &actor.language, now)?;
-            let (total, complete) = complete(&opened);
             let (state, submissions) = (opened.report.state, opened.report.submissions);
-            let all_complete = total == complete;
-            let checks = state == State::InProgress && all_complete && heading::can_read(actor, &opened);
+            let ready = is_ready(&opened);
+            let checks = state == State::InProgress && ready && heading::can_read(actor, &opened);
             found.push(Mine {
                 onward: if checks { format!("{}/check", heading.path) } else { heading.path.clone() },
                 state: heading::state(state, submissions, &actor.language),
                 submitted: state == State::Submitted,
-                progress: progress(total, complete, &actor.language),
-                step: words::text(&actor.language, step(state, all_complete), &[]),
+                progress: progress(completed(&opened), &actor.language),
+                step: words::text(&actor.language, step(state, ready), &[]),
                 heading,
             });
         }
@@ -134,25 +136,30 @@ fn mine(tx: &mut Conn, actor: &Actor, shelf: &Shelf, now: Moment) -> Result<Vec<
     Ok(found)
 }
 
-/// How many sections apply that this reader reaches, and how many are complete.
-pub fn complete(opened: &reading::Opened) -> (usize, usize) {
-    let mut progress = opened.progress();
-    progress.retain(|section| opened.outlook.applies(section.section.as_str(), ""));
-    let done =
-        progress.iter().filter(|section| section.gaps == 0 && section.unconfirmed == 0 && section.answered > 0).count();
-    (progress.len(), done)
+/// How many sections apply that this reader reaches, and how many are completed.
+pub fn completed(opened: &Opened) -> (usize, usize) {
+    let mut standings = opened.standings();
+    standings.retain(|(_, standing)| *standing != Stands::NotApplicable);
+    let completed = standings.iter().filter(|(_, standing)| *standing == Stands::Completed).count();
+    (standings.len(), completed)
 }
 
-/// "14 of 22 sections complete"
-pub fn progress(total: usize, complete: usize, language: &str) -> String {
-    let (total_said, complete) = (total.to_string(), complete.to_string());
-    words::text(language, "page.sections_complete", &[("complete", &complete), ("total", &total_said)])
+/// Whether nothing is left to be done but to check: something is answered in each section, and nothing waits.
+fn is_ready(opened: &Opened) -> bool {
+    let ready = |section: &Progress| section.gaps == 0 && section.unconfirmed == 0 && section.answered > 0;
+    opened.standings().iter().all(|(section, standing)| *standing == Stands::NotApplicable || ready(section))
 }
 
-fn step(state: State, all_complete: bool) -> &'static str {
+/// "14 of 22 sections completed"
+pub fn progress((total, completed): (usize, usize), language: &str) -> String {
+    let (total, completed) = (total.to_string(), completed.to_string());
+    words::text(language, "page.sections_completed", &[("completed", &completed), ("total", &total)])
+}
+
+fn step(state: State, ready: bool) -> &'static str {
     match state {
         State::NotStarted => "page.step.start",
-        State::InProgress if all_complete => "page.step.check",
+        State::InProgress if ready => "page.step.check",
         State::InProgress => "page.step.go_on",
         State::Submitted => "page.step.look",
     }

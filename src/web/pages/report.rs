@@ -12,6 +12,7 @@ use crate::access::{Action, Actor, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::{CycleCode, PartyCode};
+use crate::reports::declared::Standing;
 use crate::reports::gaps::Progress;
 use crate::reports::reading::{self, Opened};
 use crate::reports::reopen::{Reopening, reopen};
@@ -161,15 +162,18 @@ fn view(tx: &mut Conn, actor: &Actor, opened: &Opened, now: Moment) -> Result<Vi
     let report = &opened.report;
     let turn = report.cycle.timetable.party_reopens_before(report.extended_to);
     let turn_is_mine = if now < turn { may(Action::Reopen) } else { may(Action::ReopenLate) };
-    let (total, complete) = home::complete(opened);
     // Whoever answers single sections does not read the whole.
     let whole = opened.reach == Sections::All;
     let submissions = if whole { submissions::store::all(tx, &report.id)? } else { Vec::new() };
     Ok(View {
         state: heading::state(report.state, report.submissions, language),
         submitted: report.state == State::Submitted,
-        progress: home::progress(total, complete, language),
-        sections: opened.progress().iter().map(|section| row(opened, &heading, section, language)).collect(),
+        progress: home::progress(home::completed(opened), language),
+        sections: opened
+            .standings()
+            .iter()
+            .map(|(section, standing)| row(opened, &heading, (section, *standing), language))
+            .collect(),
         writable: heading::can_save(actor, opened, now),
         closed: closed(opened, language, now).filter(|_| may(Action::SaveAnswers)),
         readable: heading::can_read(actor, opened),
@@ -195,16 +199,11 @@ fn closed(opened: &Opened, language: &str, now: Moment) -> Option<String> {
     }
 }
 
-fn row(opened: &Opened, heading: &Heading, progress: &Progress, language: &str) -> Row {
+fn row(opened: &Opened, heading: &Heading, (progress, standing): (&Progress, Standing), language: &str) -> Row {
     let template = &opened.published.template;
     let section = template.sections.iter().find(|section| section.name == progress.section);
     let label = section.map(|section| section.label.in_language(language, &template.default_language));
-    let status = match (progress.questions, progress.answered, progress.gaps) {
-        (0, _, _) if !opened.outlook.applies(progress.section.as_str(), "") => "not_applicable",
-        (_, 0, _) if progress.unconfirmed == 0 => "not_started",
-        (_, _, 0) if progress.unconfirmed == 0 => "complete",
-        _ => "in_progress",
-    };
+    let status = standing.word();
     let (answered, questions) = (progress.answered.to_string(), progress.questions.to_string());
     Row {
         number: section.and_then(|section| section.number.clone()).unwrap_or_default(),

@@ -58,6 +58,22 @@ pub struct ProgressOut {
     pub unconfirmed: usize,
     /// How many gaps keep the report from being submitted.
     pub gaps: usize,
+    /// not_applicable, not_started, in_progress, incomplete (a person called it completed, and answers are still needed) or
+    /// completed.
+    pub status: &'static str,
+    /// What a person last said of it: whether it is completed.
+    pub declared: Option<DeclaredOut>,
+}
+
+/// What a person said of a section.
+#[derive(Serialize, ToSchema)]
+pub struct DeclaredOut {
+    /// Whether it is completed.
+    pub completed: bool,
+    /// When that was said.
+    pub at: String,
+    /// By whom.
+    pub by: Option<String>,
 }
 
 /// What can be changed of a report besides its answers.
@@ -94,9 +110,15 @@ impl ReportOut {
     fn of(opened: &Opened) -> Self {
         let report = &opened.report;
         let progress: Vec<ProgressOut> = opened
-            .progress()
+            .standings()
             .into_iter()
-            .map(|section| ProgressOut {
+            .map(|(section, standing)| ProgressOut {
+                declared: opened.declared.get(&section.section).map(|word| DeclaredOut {
+                    completed: word.completed,
+                    at: clock::written(word.at),
+                    by: word.by.clone(),
+                }),
+                status: standing.word(),
                 section: section.section.into(),
                 questions: section.questions,
                 answered: section.answered,

@@ -167,6 +167,8 @@ pub struct Sent {
     pub flaws: Vec<Flaw>,
     /// What was saved by somebody else.
     pub conflicts: std::collections::BTreeMap<String, Stored>,
+    /// What was said of the section as a whole.
+    pub completed: Option<bool>,
 }
 
 impl Field {

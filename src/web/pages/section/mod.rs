@@ -1,6 +1,7 @@
 //! One section of the form, or one row of it: shown, saved, and shown again where something needs a second look. Nothing
 //! typed is lost.
 
+mod completed;
 mod extras;
 pub mod field;
 pub mod flaws_said;
@@ -27,6 +28,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::{CycleCode, ItemName, PartyCode};
 use crate::reports::Refusal;
+use crate::reports::declared::declare;
 use crate::reports::make_row::make_row;
 use crate::reports::path;
 use crate::reports::reading::{self, Opened};
@@ -196,10 +198,10 @@ async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) ->
     let then = Then::read(filled.first("then").unwrap_or_default());
     let changes = sent::changes(&loaded.opened, at, filled, &language);
     let (credential, shelf, now) = (browser.credential.clone(), house.shelf.clone(), loaded.now);
-    let (place, row) = (at.clone(), then.row());
+    let (place, row, completed) = (at.clone(), then.row(), completed::sent(filled));
     let done = write(house, move |tx| {
         let actor = credential.actor::<Refusal>(tx, now)?;
-        save_all(tx, &actor, &shelf, &place, (changes, row.as_deref()), now)
+        save_all(tx, &actor, &shelf, &place, (changes, row.as_deref(), completed), now)
     })
     .await;
     let outcome = match done {
@@ -231,19 +233,23 @@ async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) ->
     again(browser, &loaded, at, sent, status, notice)
 }
 
-/// Saves what was typed, and makes the row that was asked for along with it.
+/// Saves what was typed, makes the row that was asked for along with it, and keeps what was said of the section.
 fn save_all(
     tx: &mut Conn,
     actor: &Actor,
     shelf: &Shelf,
     at: &At,
-    (changes, row): (Vec<Change>, Option<&str>),
+    (changes, row, completed): (Vec<Change>, Option<&str>, Option<bool>),
     now: Moment,
 ) -> Result<Outcome, Refusal> {
     let report = (&at.cycle, &at.party);
     let outcome = save_changes(tx, actor, shelf, report, changes, now)?;
     if let Some(row) = row {
         make_row(tx, actor, shelf, report, row, now)?;
+    }
+    // Whoever has to look at the page again says it again there.
+    if let Some(completed) = completed.filter(|_| outcome.flaws.is_empty() && outcome.conflicts.is_empty()) {
+        declare(tx, actor, shelf, report, (&at.section, completed), now)?;
     }
     Ok(outcome)
 }

@@ -2,7 +2,7 @@
 
 use super::field::Sent;
 use super::typed::{Form, Typed, field};
-use super::{At, CONFIRM};
+use super::{At, CONFIRM, completed};
 use crate::flaw::Flaw;
 use crate::reports::path::{self, Spot};
 use crate::reports::reading::Opened;
@@ -43,7 +43,7 @@ pub fn changes(opened: &Opened, at: &At, filled: &Filled, language: &str) -> Vec
 /// Everything that was sent, as it was typed.
 pub fn everything(opened: &Opened, at: &At, filled: &Filled) -> Sent {
     let form = Form::of(filled);
-    let mut sent = Sent::default();
+    let mut sent = Sent { completed: completed::sent(filled), ..Sent::default() };
     for (path, _, based_on) in answers(opened, at, &form, filled) {
         sent.typed.insert(path.to_owned(), (Typed::filled(&form, path), based_on));
     }
@@ -55,7 +55,7 @@ pub fn second_look(opened: &Opened, at: &At, filled: &Filled, outcome: Outcome) 
     let mut sent = everything(opened, at, filled);
     sent.flaws = outcome.flaws;
     sent.conflicts = outcome.conflicts.into_iter().collect();
-    let Sent { typed, flaws, conflicts } = &mut sent;
+    let Sent { typed, flaws, conflicts, completed: _ } = &mut sent;
     typed.retain(|name, _| conflicts.contains_key(name) || flaws.iter().any(|flaw| flaw.at == *name));
     sent
 }

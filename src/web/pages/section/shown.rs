@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
+use super::completed::Completed;
 use super::field::{Block, Field, Input, Sent};
 use super::place::Stand;
 use super::repeat::can_go;
@@ -51,6 +52,8 @@ pub struct SectionPage {
     row: Option<String>,
     /// How many answers stand on the page that nobody has confirmed.
     waiting: usize,
+    /// Whether the section is completed; not asked of a row.
+    completed: Option<Completed>,
     /// Whether the page is about a row that is not there.
     pub is_gone: bool,
 }
@@ -88,6 +91,9 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         taken,
         saved: last_saved(opened, section, &around, language),
         take: at.row.clone().filter(|_| stand.as_ref().is_some_and(can_be_taken)),
+        completed: Some(sent.completed)
+            .filter(|_| at.row.is_none())
+            .and_then(|sent| Completed::of(loaded, &section.name, sent, language)),
         is_gone: stand.as_ref().is_some_and(|stand| stand.place.is_none()),
         back: said.back,
         above: said.above,
