@@ -67,6 +67,11 @@ impl Frame {
         assets::style_path()
     }
 
+    /// Where the bird in a browser's tab is.
+    pub fn icon(&self) -> &'static str {
+        assets::icon_path()
+    }
+
     /// Where the script of the invitation's page is.
     pub fn invitation_script(&self) -> &'static str {
         assets::invitation_path()
