@@ -1,0 +1,23 @@
+//! The pages in a real Chromium, against a real server: one test for each point of the checklist for long forms.
+//!
+//! A test asks the stage for browsers and drives them as people do. See `driver` for what they can do.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answering;
+mod driver;
+mod finding;
+mod stage;
+mod submitting;
+mod template;
+mod everyone;
+mod walk;
