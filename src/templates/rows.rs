@@ -123,7 +123,7 @@ pub struct Row {
 }
 
 /// The rows of one frame.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Rows {
     all: Vec<Row>,
     places: HashMap<String, usize>,
@@ -154,7 +154,7 @@ impl Made {
 }
 
 /// The rows of every frame of a report.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowTree {
     frames: Vec<Rows>,
 }

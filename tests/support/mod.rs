@@ -16,6 +16,7 @@ pub mod databases;
 pub mod folder;
 pub mod smtp;
 pub mod godwit;
+pub mod invented;
 pub mod people;
 pub mod registers;
 pub mod round;

@@ -11,6 +11,7 @@
 mod support;
 
 mod access;
+mod after;
 mod book;
 mod drafts;
 mod expressions;

@@ -21,21 +21,16 @@ impl Logic {
     /// `required`.
     pub fn look<'a>(&self, rows: RowTree, find: impl Fn(&str, &str) -> Option<&'a Json>, today: NaiveDate) -> Outlook {
         let cells = Cells::of(self.places.iter().map(|place| place.frame), &rows);
-        let mut given = Vec::with_capacity(cells.count);
-        for place in &self.places {
-            for row in 0..rows.count(place.frame) {
-                given.push(if place.is_table { None } else { find(&place.key, rows.path(place.frame, row)) });
-            }
-        }
         let gates = Cells::of(self.gates.iter().map(|gate| gate.frame), &rows);
-        let there = (0..self.frames.len()).map(|frame| vec![None; rows.rows(frame).len()]).collect();
+        let of_rows = || (0..self.frames.len()).map(|frame| rows.rows(frame).len());
         let mut now = Now {
             logic: self,
-            given,
+            given: self.given(&rows, find, |_| true),
             worked_out: vec![None; cells.count],
             hidden: vec![false; cells.count],
             closed: vec![None; gates.count],
-            there,
+            there: of_rows().map(|count| vec![None; count]).collect(),
+            wanted: of_rows().map(|count| vec![true; count]).collect(),
             rows,
             cells,
             gates,
@@ -51,10 +46,27 @@ impl Logic {
         }
         now.told()
     }
+
+    /// The answers to the questions that are `read`, each at its place among the cells.
+    pub(super) fn given<'a>(
+        &self,
+        rows: &RowTree,
+        find: impl Fn(&str, &str) -> Option<&'a Json>,
+        read: impl Fn(usize) -> bool,
+    ) -> Vec<Option<&'a Json>> {
+        let mut given = Vec::new();
+        for (slot, place) in self.places.iter().enumerate() {
+            let is_read = !place.is_table && read(slot);
+            for row in 0..rows.count(place.frame) {
+                given.push(if is_read { find(&place.key, rows.path(place.frame, row)) } else { None });
+            }
+        }
+        given
+    }
 }
 
 /// Where the values of things with rows begin, when all stand behind each other.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cells {
     starts: Vec<usize>,
     count: usize,
@@ -77,24 +89,26 @@ impl Cells {
 }
 
 /// The answers as far as they are settled.
-struct Now<'l, 'a> {
-    logic: &'l Logic,
-    rows: RowTree,
-    cells: Cells,
-    given: Vec<Option<&'a Json>>,
-    worked_out: Vec<Option<Json>>,
-    hidden: Vec<bool>,
-    gates: Cells,
+pub(super) struct Now<'l, 'a> {
+    pub(super) logic: &'l Logic,
+    pub(super) rows: RowTree,
+    pub(super) cells: Cells,
+    pub(super) given: Vec<Option<&'a Json>>,
+    pub(super) worked_out: Vec<Option<Json>>,
+    pub(super) hidden: Vec<bool>,
+    pub(super) gates: Cells,
     /// By gate and row: whether it hides what is behind it, once that is known.
-    closed: Vec<Option<bool>>,
+    pub(super) closed: Vec<Option<bool>>,
     /// By frame and row: whether the row is there, once that is known.
-    there: Vec<Vec<Option<bool>>>,
-    today: NaiveDate,
+    pub(super) there: Vec<Vec<Option<bool>>>,
+    /// By frame and row: whether `where` wants the row, there or not. Known once the former is.
+    pub(super) wanted: Vec<Vec<bool>>,
+    pub(super) today: NaiveDate,
 }
 
 impl Now<'_, '_> {
     /// Settles a question in all its rows; all that it stands on is settled.
-    fn settle(&mut self, slot: usize) {
+    pub(super) fn settle(&mut self, slot: usize) {
         let Some(place) = self.logic.places.get(slot) else { return };
         for row in 0..self.rows.count(place.frame) {
             let hidden = !self.is_there(place.frame, row) || self.is_closed(place.gate, place.frame, row);
@@ -127,13 +141,17 @@ impl Now<'_, '_> {
         }
         let Some(of) = self.logic.frames.get(index) else { return false };
         let around = self.outward(frame, row, of.around);
-        let mut there = self.is_there(of.around, around) && !self.is_closed(of.gate, of.around, around);
-        if let Some((only, names)) = of.only.as_ref().filter(|_| there)
+        let mut wanted = true;
+        if let Some((only, names)) = of.only.as_ref()
             && let Some(given) = self.rows.rows(index).get(row).and_then(|row| row.given.clone())
         {
             let cells: Vec<Option<String>> =
                 names.iter().map(|name| given.attribute(name).map(str::to_owned)).collect();
-            there = only.holds(&Reader { cells: Some(&cells), ..self.within(of.around, around) });
+            wanted = only.holds(&Reader { cells: Some(&cells), ..self.within(of.around, around) });
+        }
+        let there = wanted && self.is_there(of.around, around) && !self.is_closed(of.gate, of.around, around);
+        if let Some(to_want) = self.wanted.get_mut(index).and_then(|rows| rows.get_mut(row)) {
+            *to_want = wanted;
         }
         if let Some(known) = self.there.get_mut(index).and_then(|rows| rows.get_mut(row)) {
             *known = Some(there);
@@ -142,7 +160,7 @@ impl Now<'_, '_> {
     }
 
     /// Whether a gate, or one around it, hides what is behind it in a row. From the outermost in, each asked once.
-    fn is_closed(&mut self, gate: Option<usize>, frame: Option<usize>, row: usize) -> bool {
+    pub(super) fn is_closed(&mut self, gate: Option<usize>, frame: Option<usize>, row: usize) -> bool {
         let mut path = Vec::new();
         let mut next = gate;
         let mut closed = false;
@@ -198,33 +216,53 @@ impl Now<'_, '_> {
         open
     }
 
-    fn told(mut self) -> Outlook {
-        let mut outlook = Outlook { open: self.open(), ..Outlook::default() };
-        for (slot, place) in self.logic.places.iter().enumerate() {
-            for row in 0..self.rows.count(place.frame) {
-                let at = self.cells.at(slot, row);
-                if !self.hidden.get(at).copied().unwrap_or(true) {
-                    self.tell((slot, row, at), place, &mut outlook);
-                }
-            }
+    fn told(self) -> Outlook {
+        let mut outlook = Outlook { index: Arc::clone(&self.logic.index), ..Outlook::default() };
+        for slot in 0..self.logic.places.len() {
+            self.tell(slot, &mut outlook);
         }
-        for (index, (check, about)) in self.logic.rules.iter().enumerate() {
-            let said = about.iter().all(|slot| !self.value(*slot, 0).is_blank());
-            if said && !check.holds(&self.within(None, 0)) {
-                outlook.rules.push(index);
-            }
-        }
-        outlook.index = Arc::clone(&self.logic.index);
+        outlook.rules = (0..self.logic.rules.len()).filter(|rule| self.breaks(*rule)).collect();
+        self.kept_in(outlook)
+    }
+
+    /// Whether a rule does not hold. It is asked once every question is answered that it is about.
+    pub(super) fn breaks(&self, rule: usize) -> bool {
+        let Some((check, about)) = self.logic.rules.get(rule) else { return false };
+        let said = about.iter().all(|slot| !self.value(*slot, 0).is_blank());
+        said && !check.holds(&self.within(None, 0))
+    }
+
+    /// Hands over what was settled.
+    pub(super) fn kept_in(mut self, mut outlook: Outlook) -> Outlook {
+        outlook.open = self.open();
         outlook.hidden = self.hidden;
         outlook.worked_out = self.worked_out;
         outlook.closed = self.closed.iter().map(|closed| *closed == Some(true)).collect();
         let there = self.there.iter().map(|rows| rows.iter().map(|there| *there == Some(true)).collect());
         outlook.there = there.collect();
+        outlook.wanted = self.wanted;
         (outlook.cells, outlook.gates, outlook.rows) = (self.cells, self.gates, self.rows);
+        outlook.today = self.today;
         outlook
     }
 
-    fn tell(&self, (slot, row, at): (usize, usize, usize), place: &Place, outlook: &mut Outlook) {
+    /// Tells of a question in each of its rows whether its answer holds, and what is offered.
+    pub(super) fn tell(&self, slot: usize, outlook: &mut Outlook) {
+        let Some(place) = self.logic.places.get(slot) else { return };
+        if place.constraint.is_none() && place.filter.is_none() {
+            return;
+        }
+        for row in 0..self.rows.count(place.frame) {
+            let at = self.cells.at(slot, row);
+            outlook.broken.remove(&at);
+            outlook.offered.remove(&at);
+            if !self.hidden.get(at).copied().unwrap_or(true) {
+                self.tell_row((slot, row, at), place, outlook);
+            }
+        }
+    }
+
+    fn tell_row(&self, (slot, row, at): (usize, usize, usize), place: &Place, outlook: &mut Outlook) {
         let here = Reader { this: Some(slot), ..self.within(place.frame, row) };
         let holds = place.constraint.as_ref().is_none_or(|constraint| constraint.holds(&here));
         if !holds && !self.value(slot, row).is_blank() {

@@ -2,11 +2,12 @@
 //!
 //! [`Logic`] is made once for a version: every expression read and checked, every name settled, circles refused.
 //! [`Logic::look`] then says what follows from the answers of a moment, in one pass. Server, pages, submissions and
-//! figures all take it from there.
+//! figures all take it from there. [`Logic::after`] says what follows once a few of them have changed.
 //!
 //! A question in rows has an answer in each; an expression in a row sees the answers of its own row and of those around it as
 //! one, and all others as many.
 
+mod after;
 mod compile;
 mod look;
 mod names;
@@ -85,7 +86,7 @@ pub struct Logic {
 }
 
 /// Where everything that has a name stands.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Index {
     /// By key: the slot of a question, and its frame.
     slots: BTreeMap<String, (usize, Option<usize>)>,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::look::Cells;
@@ -14,7 +15,7 @@ use crate::templates::{Rule, Template};
 /// What follows from a report's answers: what applies, what is worked out, what does not hold.
 ///
 /// Questions are asked for by their key and the path of their row, which is empty at the top.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outlook {
     pub(super) index: Arc<Index>,
     pub(super) rows: RowTree,
@@ -31,10 +32,14 @@ pub struct Outlook {
     pub(super) open: Vec<Vec<bool>>,
     /// By frame and row: whether the row is there.
     pub(super) there: Vec<Vec<bool>>,
+    /// By frame and row: whether the row would be there, did its repeat or table apply.
+    pub(super) wanted: Vec<Vec<bool>>,
     /// The rules that do not hold, by their place in the template.
     pub(super) rules: Vec<usize>,
     /// The calculations that stand on what nobody has confirmed, by key.
     pub(super) doubtful: BTreeSet<String>,
+    /// The day it was asked.
+    pub(super) today: NaiveDate,
 }
 
 impl Outlook {
