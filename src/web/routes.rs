@@ -103,6 +103,8 @@ routes! {
         "/cycles/{cycle}/parties" { POST pages::cycle::change; }
         "/reports/{cycle}/{party}" { GET pages::report::show; }
         "/reports/{cycle}/{party}/attachments/{attachment}" { GET pages::downloads::attachment; }
+        "/reports/{cycle}/{party}/answers" { POST pages::section::live::save; }
+        "/reports/{cycle}/{party}/fields/{path}" { GET pages::section::live::field; }
         "/reports/{cycle}/{party}/check" { GET pages::check::show; }
         "/reports/{cycle}/{party}/files/{path}" { GET pages::files::show; POST pages::files::send; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }

@@ -73,8 +73,16 @@ fn raw(language: &str, key: &str) -> Option<&'static str> {
     own.or_else(|| CATALOGUES.first().and_then(|catalogue| catalogue.get(key))).map(String::as_str)
 }
 
+/// Every text whose key begins with `family`, by what is left of the key; what the language lacks in English.
+pub fn family(language: &str, family: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = CATALOGUES.get(position(language)).into_iter().flatten();
+    // The language's own forms of plurals come on top of those of English.
+    let all = CATALOGUES.first().into_iter().flatten().chain(own);
+    all.filter_map(move |(key, text)| Some((key.strip_prefix(family)?, text.as_str())))
+}
+
 /// Where a language stands in the table: `fr-CA` reads French, and what is not spoken reads English.
-fn position(language: &str) -> usize {
+pub fn position(language: &str) -> usize {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     LANGUAGES.iter().position(|spoken| spoken.code.eq_ignore_ascii_case(primary)).unwrap_or_default()
 }

@@ -137,6 +137,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
             return form(&fields);
         }
         ("POST", path) if path.contains("/sections/{section}") => return form(section(path)),
+        ("POST", "/reports/{cycle}/{party}/answers") => return form(&[("a1-revision", "1"), ("a1-value", "changed")]),
         ("POST", "/reports/{cycle}/{party}/files/{path}") => return file(person),
         ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
         ("POST", "/reports/{cycle}/{party}/submissions") => {

@@ -14,6 +14,7 @@ mod beside;
 mod completed;
 mod files;
 mod html;
+mod live;
 mod lost;
 mod moves;
 mod rows;

@@ -4,8 +4,9 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::web::House;
 
-/// No script but our own files, no frame, no form to elsewhere. Pages need our style, our images and nothing more.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+/// No script but our own files, which ask nobody but us; no frame, no form to elsewhere. Pages need our style, our images and
+/// nothing more.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
      frame-ancestors 'none'; base-uri 'none'";
 /// A year, as ASVS 3.4.1 asks.
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";

@@ -74,7 +74,7 @@ fn dress(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBod
     }
     let (request, _) = response.into_parts();
     let path = request.path();
-    let rendered = if path.starts_with("/api/") || path == "/api" {
+    let rendered = if path.starts_with("/api/") || path == "/api" || asks_for_json(&request) {
         problem.as_json(id)
     } else if problem.status == StatusCode::UNAUTHORIZED && request.method() == Method::GET {
         sign_in_first(request.uri().path_and_query().map_or("/", |asked| asked.as_str()))
@@ -82,6 +82,12 @@ fn dress(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBod
         problem.as_page(id)
     };
     ServiceResponse::new(request, rendered)
+}
+
+/// Whether a page's script asks: it says what it reads, and a browser that opens a page never says JSON.
+fn asks_for_json(request: &actix_web::HttpRequest) -> bool {
+    let said = request.headers().get(header::ACCEPT).and_then(|said| said.to_str().ok());
+    said.is_some_and(|said| said.contains("application/json"))
 }
 
 /// An error that is not ours, in our words: its own may quote what was sent.

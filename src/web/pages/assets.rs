@@ -1,5 +1,7 @@
 //! The style sheet and the scripts, in the program itself, under names that change with them.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
@@ -8,15 +10,26 @@ use actix_web::http::header;
 use crate::digest;
 use crate::web::Named;
 use crate::web::failure::Problem;
+use crate::words;
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
+const PIECES: [&str; 3] =
+    [include_str!("script/bus.js"), include_str!("script/page.js"), include_str!("script/start.js")];
+
+/// What stands before the key of a text that the form's script says.
+const SAID: &str = "script.";
 
 struct Asset {
     name: String,
     media_type: &'static str,
-    text: &'static str,
+    text: Cow<'static, str>,
 }
 
 impl Asset {
-    fn new(stem: &str, extension: &str, media_type: &'static str, text: &'static str) -> Self {
+    fn new(stem: &str, extension: &str, media_type: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
         let hash = digest::sha256(text.as_bytes());
         Self { name: format!("{stem}-{}.{extension}", hash.get(..12).unwrap_or_default()), media_type, text }
     }
@@ -30,7 +43,10 @@ static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("style.css")));
 static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 static INVITATION: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("invitation", "js", "text/javascript; charset=utf-8", include_str!("invitation.js")));
+    LazyLock::new(|| Asset::new("invitation", "js", SCRIPT, include_str!("invitation.js")));
+/// The form's script, in every language.
+static FORMS: LazyLock<Vec<Asset>> =
+    LazyLock::new(|| words::LANGUAGES.iter().map(|spoken| form(spoken.code)).collect());
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| STYLE.path());
 static ICON_PATH: LazyLock<String> = LazyLock::new(|| ICON.path());
@@ -51,12 +67,63 @@ pub fn invitation_path() -> &'static str {
     &INVITATION_PATH
 }
 
+/// Where the form's script is, speaking a language.
+pub fn form_path(language: &str) -> String {
+    FORMS.get(words::position(language)).map(Asset::path).unwrap_or_default()
+}
+
+/// The pieces as one script that shares nothing with others, the words of the language before them.
+fn form(language: &str) -> Asset {
+    let said: BTreeMap<&str, &str> = words::family(language, SAID).collect();
+    let said = serde_json::to_string(&said).unwrap_or_else(|_| "{}".to_owned());
+    let pieces: String = PIECES.iter().map(|piece| tight(piece)).collect();
+    let text = format!("(() => {{\n\"use strict\";\nconst WORDS = {said};\n{pieces}}})();\n");
+    Asset::new(&format!("form-{language}"), "js", SCRIPT, text)
+}
+
+/// A script without its indents and without lines that say nothing to a browser: a third of it on a slow line.
+///
+/// The pieces have no text over several lines, and no other comments than lines of their own.
+fn tight(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.fold(String::with_capacity(script.len()), |text, line| text + line + "\n")
+}
+
 /// `GET /assets/{name}`: kept by browsers for good, for another content has another name.
 pub async fn show(name: Named<String>) -> Result<HttpResponse, Problem> {
-    let all = [&STYLE, &ICON, &INVITATION];
-    let asset = all.into_iter().find(|asset| asset.name == *name).ok_or_else(Problem::not_found)?;
+    let all = [&*STYLE, &*ICON, &*INVITATION];
+    let asset = all.into_iter().chain(FORMS.iter()).find(|asset| asset.name == *name).ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok()
         .content_type(asset.media_type)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(asset.text))
+        .body(asset.text.as_ref().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_loses_its_indents_and_comments_alone() {
+        let script = "// why\nfunction f() {\n  // and why\n\n  return \"// kept\"; // kept\n}\n";
+        assert_eq!(tight(script), "function f() {\nreturn \"// kept\"; // kept\n}\n");
+    }
+
+    #[test]
+    fn no_piece_has_a_text_over_several_lines() {
+        for piece in PIECES {
+            for (number, line) in piece.lines().enumerate() {
+                let odd = line.matches('`').count() % 2 == 1;
+                assert!(!odd && !line.contains("/*"), "line {}: {line}", number + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_has_a_script_of_its_own() {
+        let paths: std::collections::BTreeSet<String> =
+            words::LANGUAGES.iter().map(|spoken| form_path(spoken.code)).collect();
+        assert_eq!(paths.len(), words::LANGUAGES.len());
+        assert_eq!(form_path("xx"), form_path(words::FALLBACK));
+    }
 }

@@ -72,6 +72,11 @@ impl Frame {
         assets::icon_path()
     }
 
+    /// Where the script of the form is.
+    pub fn form_script(&self) -> String {
+        assets::form_path(&self.language)
+    }
+
     /// Where the script of the invitation's page is.
     pub fn invitation_script(&self) -> &'static str {
         assets::invitation_path()

@@ -3,9 +3,11 @@
 
 mod completed;
 mod extras;
+mod alone;
 pub mod field;
 pub mod flaws_said;
 mod gone;
+pub mod live;
 pub mod numbers;
 pub mod place;
 pub mod removal;
@@ -196,7 +198,7 @@ async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) ->
         return again(browser, &loaded, at, all(), StatusCode::FORBIDDEN, notice);
     }
     let then = Then::read(filled.first("then").unwrap_or_default());
-    let changes = sent::changes(&loaded.opened, at, filled, &language);
+    let changes = sent::changes(&loaded.opened, Some(&at.section), filled, &language);
     let (credential, shelf, now) = (browser.credential.clone(), house.shelf.clone(), loaded.now);
     let (place, row, completed) = (at.clone(), then.row(), completed::sent(filled));
     let done = write(house, move |tx| {

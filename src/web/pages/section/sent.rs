@@ -4,6 +4,7 @@ use super::field::Sent;
 use super::typed::{Form, Typed, field};
 use super::{At, CONFIRM, completed};
 use crate::flaw::Flaw;
+use crate::ids::ItemName;
 use crate::reports::path::{self, Spot};
 use crate::reports::reading::Opened;
 use crate::reports::save_changes::{self, Outcome};
@@ -12,24 +13,39 @@ use crate::web::body::Filled;
 /// The part that every answer has in a form: the revision that was shown.
 const REVISION: &str = "-revision";
 
-/// Every answer of the section that the form holds: its path, where it leads, and the revision that was shown.
-fn answers<'a>(opened: &'a Opened, at: &At, form: &Form<'a>, filled: &'a Filled) -> Vec<(&'a str, Spot<'a>, i32)> {
+/// The paths of the answers that a form holds, be there such answers or not: each once, in the order they were sent.
+pub fn paths(filled: &Filled) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::new();
     let names = filled.0.iter().filter_map(|(name, _)| name.strip_suffix(REVISION));
+    names.filter(|path| seen.insert(*path)).collect()
+}
+
+/// Every answer that the form holds, of one section or of any: its path, where it leads, and the revision that was shown.
+fn answers<'a>(
+    opened: &'a Opened,
+    section: Option<&ItemName>,
+    form: &Form<'a>,
+    filled: &'a Filled,
+) -> Vec<(&'a str, Spot<'a>, i32)> {
     let find = |path| {
         let based_on = form.first(&field(path, "revision"))?.parse().ok()?;
         let spot = path::find(&opened.published, &opened.reach, &opened.report.party, path)?;
-        (spot.section.name == at.section).then_some((path, spot, based_on))
+        section.is_none_or(|section| spot.section.name == *section).then_some((path, spot, based_on))
     };
-    let mut seen = std::collections::HashSet::new();
-    names.filter(|path| seen.insert(*path)).filter_map(find).collect()
+    paths(filled).into_iter().filter_map(find).collect()
 }
 
 /// The fields that came back, but those in which the person chose what somebody else had saved.
-pub fn changes(opened: &Opened, at: &At, filled: &Filled, language: &str) -> Vec<save_changes::Sent> {
+pub fn changes(
+    opened: &Opened,
+    section: Option<&ItemName>,
+    filled: &Filled,
+    language: &str,
+) -> Vec<save_changes::Sent> {
     let form = Form::of(filled);
     // The button that confirms all that this page shows.
     let confirms_all = form.first("then") == Some(CONFIRM);
-    let sent = answers(opened, at, &form, filled).into_iter().filter_map(|(path, spot, based_on)| {
+    let sent = answers(opened, section, &form, filled).into_iter().filter_map(|(path, spot, based_on)| {
         let theirs = form.first(&field(path, "take")).is_some();
         let here = |flaw: Flaw| Flaw { at: path.to_owned(), ..flaw };
         let raw = || Typed::filled(&form, path).raw(spot.question, language);
@@ -42,9 +58,14 @@ pub fn changes(opened: &Opened, at: &At, filled: &Filled, language: &str) -> Vec
 
 /// Everything that was sent, as it was typed.
 pub fn everything(opened: &Opened, at: &At, filled: &Filled) -> Sent {
+    all_of(opened, Some(&at.section), filled)
+}
+
+/// Everything that was sent of one section or of any.
+pub fn all_of(opened: &Opened, section: Option<&ItemName>, filled: &Filled) -> Sent {
     let form = Form::of(filled);
     let mut sent = Sent { completed: completed::sent(filled), ..Sent::default() };
-    for (path, _, based_on) in answers(opened, at, &form, filled) {
+    for (path, _, based_on) in answers(opened, section, &form, filled) {
         sent.typed.insert(path.to_owned(), (Typed::filled(&form, path), based_on));
     }
     sent

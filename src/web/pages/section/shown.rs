@@ -28,6 +28,10 @@ pub struct SectionPage {
     pub frame: Frame,
     /// The address of the report.
     report: String,
+    /// What the script keeps unsent words under: the report, the section, and the person.
+    place: String,
+    section: String,
+    person: String,
     /// The way back, and what it says.
     back: (String, String),
     /// What stands above the title.
@@ -81,8 +85,10 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
     frame.wide = blocks.iter().any(|block| matches!(block, Block::Table(table) if table.head.len() >= WIDE_COLUMNS));
     Ok(SectionPage {
         frame,
-
         report: loaded.heading.path.clone(),
+        place: format!("{}/{}", at.cycle, at.party),
+        section: at.section.to_string(),
+        person: browser.actor.account.to_string(),
         action: at.path(),
         wrong: wrong(&blocks, sent, language),
         waiting: fields(&blocks).filter(|(_, field)| field.carried.is_some()).count(),

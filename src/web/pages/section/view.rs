@@ -121,16 +121,16 @@ impl Viewer<'_> {
         let broken = self.opened.outlook.broken_rules(template);
         let mine = broken.filter(|rule| rule.at.first() == Some(&question.name));
         let explained = mine.filter_map(|rule| rule.explanation.as_deref());
-        explained
-            .map(|question| Field {
-                hint: words::text(self.language, "page.explain", &[]),
-                mark: String::new(),
-                ..self.field(&Asked::plain(question, around))
-            })
-            .collect()
+        explained.map(|question| self.explanation(question, around)).collect()
     }
 
-    fn field(&self, asked: &Asked<'_>) -> Field {
+    /// The place to say why a warning does not hold.
+    pub(super) fn explanation(&self, question: &Question, around: &Around) -> Field {
+        let hint = words::text(self.language, "page.explain", &[]);
+        Field { hint, mark: String::new(), ..self.field(&Asked::plain(question, around)) }
+    }
+
+    pub(super) fn field(&self, asked: &Asked<'_>) -> Field {
         let (question, around) = (asked.question, asked.around);
         Field {
             number: question.number.clone().unwrap_or_default(),
