@@ -15,6 +15,12 @@ pub fn day(language: &str, date: NaiveDate) -> String {
     )
 }
 
+/// The month of a day in words, without the day: `June 2027`, `junio de 2027`.
+pub fn month(language: &str, date: NaiveDate) -> String {
+    let month = super::text(language, &format!("month.alone.{}", date.month()), &[]);
+    super::text(language, "date.month", &[("month", &month), ("year", &date.year().to_string())])
+}
+
 /// A moment in words, on the clocks of an IANA time zone, which is named: `30 June 2027, 23:59 (Europe/Berlin)`.
 /// A zone that is not known reads UTC.
 pub fn moment(language: &str, moment: Moment, time_zone: &str) -> String {
@@ -43,5 +49,17 @@ mod tests {
         check("en", "Asia/Tokyo", "1 July 2027, 06:59 (Asia/Tokyo)");
         check("fr", "UTC", "30 juin 2027, 21:59 (UTC)");
         check("es", "UTC", "30 de junio de 2027, 21:59 (UTC)");
+        check("ru", "Europe/Moscow", "1 июля 2027 г., 00:59 (Europe/Moscow)");
+        check("ar", "UTC", "30 حزيران/يونيه 2027، الساعة \u{2068}21:59\u{2069} (\u{2068}UTC\u{2069})");
+    }
+
+    #[test]
+    fn a_month_alone_stands_as_a_language_says_it_alone() {
+        let june = NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
+        for (language, expect) in
+            [("en", "June 2027"), ("es", "junio de 2027"), ("ru", "июнь 2027 г."), ("ar", "حزيران/يونيه 2027")]
+        {
+            assert_eq!(month(language, june), expect);
+        }
     }
 }

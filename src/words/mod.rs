@@ -5,12 +5,13 @@
 
 mod catalogue;
 mod dates;
+mod isolate;
 mod plural;
 
 use std::sync::LazyLock;
 
 use catalogue::Catalogue;
-pub use dates::{day, moment};
+pub use dates::{day, moment, month};
 
 /// A language the house speaks.
 pub struct Language {
@@ -22,17 +23,45 @@ pub struct Language {
     file: &'static str,
     /// Which form of a text goes with a number.
     plural: fn(u64) -> &'static str,
+    /// Which way it is written.
+    direction: Direction,
+}
+
+/// Which way a text runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// As HTML says it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
 }
 
 /// The language of last resort, and the one all others are held against.
 pub const FALLBACK: &str = "en";
 
 /// Every language, the fallback first.
-pub const LANGUAGES: [Language; 3] = [
-    Language { code: FALLBACK, name: "English", file: include_str!("en.txt"), plural: plural::one_or_other },
-    Language { code: "fr", name: "Français", file: include_str!("fr.txt"), plural: plural::french },
-    Language { code: "es", name: "Español", file: include_str!("es.txt"), plural: plural::one_or_other },
+pub const LANGUAGES: [Language; 5] = [
+    ltr(FALLBACK, "English", include_str!("en.txt"), plural::one_or_other),
+    ltr("fr", "Français", include_str!("fr.txt"), plural::french),
+    ltr("es", "Español", include_str!("es.txt"), plural::one_or_other),
+    Language { direction: Direction::Rtl, ..ltr("ar", "العربية", include_str!("ar.txt"), plural::arabic) },
+    ltr("ru", "Русский", include_str!("ru.txt"), plural::russian),
 ];
+
+/// A language that is written from left to right.
+const fn ltr(code: &'static str, name: &'static str, file: &'static str, plural: fn(u64) -> &'static str) -> Language {
+    Language { code, name, file, plural, direction: Direction::Ltr }
+}
 
 static CATALOGUES: LazyLock<Vec<Catalogue>> =
     LazyLock::new(|| LANGUAGES.iter().map(|language| catalogue::read(language.file)).collect());
@@ -41,12 +70,21 @@ static CATALOGUES: LazyLock<Vec<Catalogue>> =
 ///
 /// A text the language lacks is said in English; a key nobody knows is its own text, which a test of the house finds.
 pub fn text(language: &str, key: &str, values: &[(&str, &str)]) -> String {
-    catalogue::fill(raw(language, key).unwrap_or(key), values)
+    let raw = raw(language, key).unwrap_or(key);
+    match direction(language) {
+        Direction::Ltr => catalogue::fill(raw, values),
+        Direction::Rtl => {
+            let apart: Vec<String> = values.iter().map(|(_, value)| isolate::in_rtl(value)).collect();
+            let values: Vec<(&str, &str)> =
+                values.iter().zip(&apart).map(|((at, _), value)| (*at, value.as_str())).collect();
+            catalogue::fill(raw, &values)
+        }
+    }
 }
 
 /// The form of `key` that goes with `number`: `key.one`, `key.other` or what else the language has. `{n}` is the number.
 pub fn counted(language: &str, key: &str, number: u64, values: &[(&str, &str)]) -> String {
-    let form = LANGUAGES.get(position(language)).map_or("other", |spoken| (spoken.plural)(number));
+    let form = spoken(language).map_or("other", |spoken| (spoken.plural)(number));
     let said = number.to_string();
     let mut places = vec![("n", said.as_str())];
     places.extend_from_slice(values);
@@ -65,6 +103,15 @@ pub fn letter(language: &str, key: &str, values: &[(&str, &str)]) -> (String, St
 /// Whether letters and pages can be had in this language.
 pub fn speaks(language: &str) -> bool {
     LANGUAGES.iter().any(|spoken| spoken.code == language)
+}
+
+/// Which way a language is written; one that is not spoken here is shown in English.
+pub fn direction(language: &str) -> Direction {
+    spoken(language).map_or(Direction::Ltr, |spoken| spoken.direction)
+}
+
+fn spoken(language: &str) -> Option<&'static Language> {
+    LANGUAGES.get(position(language))
 }
 
 /// The raw text, of the language or of the fallback.

@@ -120,11 +120,7 @@ fn date(precision: Precision, written: &str, language: &str) -> String {
         Precision::Day => written.to_owned(),
     };
     let Ok(day) = whole.parse::<chrono::NaiveDate>() else { return written.to_owned() };
-    if precision == Precision::Day {
-        return words::day(language, day);
-    }
-    let month = day.format("%-m").to_string();
-    format!("{} {}", words::text(language, &format!("month.{month}"), &[]), day.format("%Y"))
+    if precision == Precision::Day { words::day(language, day) } else { words::month(language, day) }
 }
 
 fn choice(template: &Template, list: &ItemName, name: &str, answer: &Answer, language: &str) -> String {

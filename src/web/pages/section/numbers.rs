@@ -13,13 +13,12 @@ pub enum Read {
 
 /// Reads a number as somebody of this language may have written it.
 pub fn read(text: &str, language: &str) -> Read {
-    let kept: String = text.chars().filter(|c| !c.is_whitespace() && !"'’_".contains(*c)).collect();
-    let kept = kept.replace('\u{2212}', "-");
+    let kept: String = text.chars().filter(|c| !c.is_whitespace() && !LEFT_OUT.contains(*c)).map(western).collect();
     let (minus, digits) = match kept.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", kept.strip_prefix('+').unwrap_or(&kept)),
     };
-    let fits = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    let fits = |c: char| c.is_ascii_digit() || ['.', ',', DECIMAL, THOUSANDS].contains(&c);
     if !digits.contains(|c: char| c.is_ascii_digit()) || !digits.chars().all(fits) {
         return Read::NoNumber;
     }
@@ -30,6 +29,24 @@ pub fn read(text: &str, language: &str) -> Read {
     }
 }
 
+/// Marks between thousands that mean nothing else, and the marks of direction that come along with pasted Arabic.
+const LEFT_OUT: &str = "'’_\u{200E}\u{200F}\u{061C}\u{2066}\u{2067}\u{2068}\u{2069}";
+/// The marks of Arabic numbers: neither can be taken for the other.
+const DECIMAL: char = '٫';
+/// See [`DECIMAL`].
+const THOUSANDS: char = '٬';
+
+/// The digits of Arabic and its neighbours as Western ones, and one minus and one comma for all there are.
+pub fn western(c: char) -> char {
+    let digit = |zero: char| u32::from(c).checked_sub(zero.into()).filter(|digit| *digit < 10);
+    match (digit('٠').or_else(|| digit('۰')).and_then(|digit| char::from_digit(digit, 10)), c) {
+        (Some(digit), _) => digit,
+        (None, '\u{2212}') => '-',
+        (None, '،') => ',',
+        (None, other) => other,
+    }
+}
+
 /// A plain number as somebody of this language writes it, without marks between thousands.
 pub fn written(plain: &str, language: &str) -> String {
     plain.replace('.', &mark(language).to_string())
@@ -37,13 +54,17 @@ pub fn written(plain: &str, language: &str) -> String {
 
 /// What stands before the decimals.
 fn mark(language: &str) -> char {
-    if matches!(language.get(..2), Some("fr" | "es")) { ',' } else { '.' }
+    if matches!(language.get(..2), Some("fr" | "es" | "ru")) { ',' } else { '.' }
 }
 
 fn unsigned(digits: &str, own: char) -> Read {
+    if let Some((whole, part)) = digits.split_once(DECIMAL) {
+        return before_decimals(whole, part);
+    }
     let marks: Vec<char> = digits.chars().filter(|c| !c.is_ascii_digit()).collect();
     match marks.as_slice() {
         [] => plain(digits, ""),
+        [.., THOUSANDS] => grouped(digits, THOUSANDS, ""),
         [mark] => {
             let (whole, part) = digits.split_once(*mark).unwrap_or((digits, ""));
             if *mark != own && looks_grouped(whole, part) {
@@ -57,6 +78,16 @@ fn unsigned(digits: &str, own: char) -> Read {
             let (whole, part) = digits.rsplit_once(*last).unwrap_or((digits, ""));
             grouped(whole, *first, part)
         }
+    }
+}
+
+/// The mark says that decimals follow: whatever marks stand before it stand between thousands.
+fn before_decimals(whole: &str, part: &str) -> Read {
+    let between = whole.chars().find(|c| !c.is_ascii_digit());
+    match between {
+        _ if !part.bytes().all(digit) => Read::NoNumber,
+        Some(mark) => grouped(whole, mark, part),
+        None => plain(whole, part),
     }
 }
 
@@ -111,6 +142,29 @@ mod tests {
         check("+007", "en", "7");
         check(",5", "fr", "0.5");
         check("5.", "en", "5");
+        check("1 234,5", "ru", "1234.5");
+        check("1\u{202f}234,567", "ru", "1234.567");
+        check("1.5", "ar", "1.5");
+        check("1,234.5", "ar", "1234.5");
+    }
+
+    #[test]
+    fn arabic_digits_and_marks_are_read() {
+        for language in ["ar", "en", "fr"] {
+            check("٣٫٥", language, "3.5");
+            check("١٬٢٣٤", language, "1234");
+            check("١٬٢٣٤٬٥٦٧٫٨٩", language, "1234567.89");
+            check("1,234٫5", language, "1234.5");
+            check("\u{200f}-٧", language, "-7");
+            check("۲۰۲۵", language, "2025");
+            check("٫٥", language, "0.5");
+        }
+        check("٣،٥", "ar", "3.5");
+        check("١،٢٣٤", "ar", "1234 or 1.234");
+        check("١.٢٣٤", "ar", "1.234");
+        for text in ["١٬٢", "1,234٬567", "١٫٢٫٣", "١٫٢٬٣", "٫", "١٫٢.٣"] {
+            check(text, "ar", "no number");
+        }
     }
 
     #[test]
@@ -119,6 +173,8 @@ mod tests {
         check("-1.234", "es", "-1234 or -1.234");
         check("1.234", "en", "1.234");
         check("1,234", "fr", "1.234");
+        check("1.234", "ru", "1234 or 1.234");
+        check("1,234", "ar", "1234 or 1.234");
         check("0,125", "en", "0.125");
         check("1234,567", "en", "1234.567");
     }
@@ -132,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        for language in ["en", "fr", "es"] {
+        for language in crate::words::LANGUAGES.map(|language| language.code) {
             for plain in ["0.125", "-1234.567", "1.234", "12", "9999999999999999999999999999"] {
                 check(&written(plain, language), language, plain);
             }

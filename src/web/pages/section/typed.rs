@@ -131,7 +131,7 @@ impl Typed {
             Kind::Integer(_) | Kind::Decimal(_) => number(question, self.text(), language)?,
             Kind::Percentage(_) => {
                 let text = self.text().trim();
-                number(question, text.strip_suffix('%').unwrap_or(text), language)?
+                number(question, text.strip_suffix(['%', '٪']).unwrap_or(text), language)?
             }
             Kind::Date { .. } => given(self.text()).map_or(Json::Null, |text| Json::String(year_first(&text))),
             Kind::SelectOne { .. } => given(self.text()).map_or(Json::Null, Json::String),
@@ -218,13 +218,13 @@ pub const AMBIGUOUS: &str = "ambiguous";
 
 /// `2025/3/4` as `2025-03-04`. A date that begins with the day is left as it is: days and months are not guessed.
 fn year_first(text: &str) -> String {
-    let text = text.trim();
+    let text: String = text.trim().chars().map(numbers::western).collect();
     let mut parts = text.split(['-', '/', '.', ' ']);
     let year = parts.next().unwrap_or_default();
     let rest: Vec<&str> = parts.collect();
     let digits = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     if year.len() != 4 || !rest.iter().all(digits) {
-        return text.to_owned();
+        return text;
     }
     rest.iter().fold(year.to_owned(), |date, part| format!("{date}-{part:0>2}"))
 }

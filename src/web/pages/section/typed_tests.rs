@@ -66,6 +66,7 @@ fn every_kind_is_read_from_its_fields_and_shown_in_them() {
     check("area", &[("value", "1234.567")], serde_json::from_str("[1234.567,null,null,null]").unwrap());
     check("share", &[("value", "12 %")], json!([12, null, null, null]));
     check("month", &[("value", " 2025/3 ")], json!(["2025-03", null, null, null]));
+    check("month", &[("value", "٢٠٢٥/٣")], json!(["2025-03", null, null, null]));
     check("day", &[("value", "2025-3-4")], json!(["2025-03-04", null, null, null]));
     check("one", &[("value", "other"), ("other", "it depends")], json!(["other", "it depends", null, null]));
     check("one", &[("value", "")], json!([null, null, null, null]));
