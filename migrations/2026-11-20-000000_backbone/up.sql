@@ -388,6 +388,24 @@ CREATE TABLE attachments (
 );
 CREATE UNIQUE INDEX attachments_once ON attachments (report_id, uploaded_by, sha256, name);
 
+-- What colleagues say to each other about an answer, and what became of it: append-only, kept under the name that the question had,
+-- and never a part of the report. "about": the sequence of the remark that is settled or opened again; of a remark, its own.
+CREATE TABLE remarks (
+    report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+    sequence BIGINT NOT NULL,
+    section TEXT NOT NULL,
+    question TEXT NOT NULL,
+    row_path TEXT NOT NULL,
+    deed TEXT NOT NULL CHECK (deed IN ('written', 'resolved', 'reopened')),
+    about BIGINT NOT NULL,
+    words TEXT,
+    operation TEXT,
+    made_at TIMESTAMP NOT NULL,
+    made_by TEXT REFERENCES accounts (id) ON DELETE RESTRICT,
+    PRIMARY KEY (report_id, sequence)
+);
+CREATE UNIQUE INDEX remark_operations ON remarks (report_id, operation) WHERE operation IS NOT NULL;
+
 -- Machinery -----------------------------------------------------------------------------------
 CREATE TABLE audit_rows (
     instrument TEXT NOT NULL,

@@ -5,6 +5,7 @@
 //! [`permit`] turns actor, action and place into a [`Permit`], which the stores demand before they write.
 
 mod policy;
+pub mod readers_store;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -178,6 +179,8 @@ pub enum Action {
     ReadReport,
     /// Read the draft's answers, gaps and history.
     ReadAnswers,
+    /// Read what colleagues say about the draft's answers, and say something.
+    Discuss,
     /// Save answers.
     SaveAnswers,
     /// Submit a report.

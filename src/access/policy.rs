@@ -14,8 +14,9 @@ fn allowed(role: Role, action: Action, place: &Place) -> bool {
         }
         Action::ReadReport | Action::ReadSubmission => true,
         Action::WriteRegisters => false,
-        // The Secretariat reads a draft only when the Party shares it, and never writes one.
-        Action::ReadAnswers => role.belongs_to_a_party() || place.shared,
+        // The Secretariat reads a draft only when the Party shares it, and never writes one; what is said about it is for
+        // whoever reads it.
+        Action::ReadAnswers | Action::Discuss => role.belongs_to_a_party() || place.shared,
         Action::SaveAnswers => role.belongs_to_a_party(),
         Action::Submit | Action::Reopen => matches!(role, Role::FocalPoint | Role::NgoReporter),
     }
@@ -108,8 +109,10 @@ mod tests {
             let mut draft = place("CMS", "KEN", None);
             check(&person, Action::ReadReport, &draft, Ok(()));
             check(&person, Action::ReadAnswers, &draft, Err(Denied::Forbidden));
+            check(&person, Action::Discuss, &draft, Err(Denied::Forbidden));
             draft.shared = true;
             check(&person, Action::ReadAnswers, &draft, Ok(()));
+            check(&person, Action::Discuss, &draft, Ok(()));
             check(&person, Action::SaveAnswers, &draft, Err(Denied::Forbidden));
             check(&person, Action::Submit, &draft, Err(Denied::Forbidden));
         }

@@ -205,7 +205,9 @@ pub fn held_grants(
         .collect()
 }
 
-fn read_grant((instrument, role, party, sections): (String, String, Option<String>, String)) -> Result<Grant, Fault> {
+pub(super) fn read_grant(
+    (instrument, role, party, sections): (String, String, Option<String>, String),
+) -> Result<Grant, Fault> {
     Ok(Grant {
         instrument: InstrumentCode::stored(instrument),
         role: role.parse()?,

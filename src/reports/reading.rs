@@ -13,6 +13,7 @@ use super::declared::Words;
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
 use super::kept::Kept;
+use super::remarks::{self, Tally};
 use super::sheet::{Given, Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
@@ -43,6 +44,8 @@ pub struct Opened {
     pub outlook: Outlook,
     /// The report's files, by id; none where no question asks for files.
     pub files: BTreeMap<String, Attachment>,
+    /// How many remarks of colleagues stand at each answer.
+    pub remarks: Tally,
 }
 
 impl Opened {
@@ -178,7 +181,10 @@ fn open(
         true => attachments::store::by_id(tx, &report.id)?,
         false => BTreeMap::new(),
     };
-    Ok(Opened { report, published, reach, stored, declared, outlook, files })
+    let said = remarks::read::remarks(tx, &report)?;
+    let lineage = if said.is_empty() { Lineage::default() } else { remarks::read::lineage(tx, shelf, &report)? };
+    let remarks = Tally::of(&said, lineage);
+    Ok(Opened { report, published, reach, stored, declared, outlook, files, remarks })
 }
 
 /// Every revision of one answer, in the order they were saved, those under the former names of its question included.
@@ -195,8 +201,7 @@ pub fn history(
 ) -> Result<Vec<Revision>, Refusal> {
     let opened = draft(tx, actor, shelf, cycle, party, now)?;
     let found = opened.at(at)?;
-    let all = shelf.all(tx, &opened.report.cycle.template)?;
-    let lineage = Lineage::of(all.iter().map(|one| &one.template));
+    let lineage = remarks::read::lineage(tx, shelf, &opened.report)?;
     Ok(history_store::revisions(tx, &opened.report.id, lineage.names(&found.spot.key), found.spot.row())?)
 }
 

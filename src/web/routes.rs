@@ -76,6 +76,12 @@ routes! {
             PUT api::reports::answers::put;
         }
         "/api/v1/reports/{cycle}/{party}/history/{path}" { GET api::reports::history::show; }
+        "/api/v1/reports/{cycle}/{party}/comments" { GET api::reports::comments::list; }
+        "/api/v1/reports/{cycle}/{party}/comments/{path}" {
+            GET api::reports::comments::show;
+            POST api::reports::comments::create;
+            PATCH api::reports::comments::change;
+        }
         "/api/v1/reports/{cycle}/{party}/confirmations" { POST api::reports::confirmations::create; }
         "/api/v1/reports/{cycle}/{party}/rows/{path}" { DELETE api::reports::rows::remove; }
         "/api/v1/reports/{cycle}/{party}/gaps" { GET api::reports::standing::gaps; }
@@ -106,7 +112,9 @@ routes! {
         "/reports/{cycle}/{party}/answers" { POST pages::section::live::save; }
         "/reports/{cycle}/{party}/fields/{path}" { GET pages::section::live::field; }
         "/reports/{cycle}/{party}/check" { GET pages::check::show; }
+        "/reports/{cycle}/{party}/comments/{path}" { GET pages::comments::show; POST pages::comments::send; }
         "/reports/{cycle}/{party}/files/{path}" { GET pages::files::show; POST pages::files::send; }
+        "/reports/{cycle}/{party}/history/{path}" { GET pages::history::show; POST pages::history::restore; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
         "/reports/{cycle}/{party}/sections/{section}/removals/{path}" {

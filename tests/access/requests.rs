@@ -91,6 +91,22 @@ fn file(person: &Person) -> Body {
     Body::File(vec![("token", person.token.clone())], "some more words")
 }
 
+/// Where people work at one report together.
+const TOGETHER: [&str; 2] = ["/comments/", "/history/"];
+
+fn together(method: &str, path: &str, person: &Person) -> Body {
+    let form = |fields: &[(&'static str, &str)]| {
+        let all = [("token", person.token.as_str())].into_iter().chain(fields.iter().copied());
+        Body::Form(all.map(|(name, value)| (name, value.to_owned())).collect())
+    };
+    match (method, path.starts_with("/api/"), path.contains("/comments/")) {
+        ("PATCH", ..) => Body::Json(json!({"number": 1, "resolved": true})),
+        (_, true, _) => Body::Json(json!({"words": "something new"})),
+        (_, false, true) => form(&[("words", "something new")]),
+        (_, false, false) => form(&[("restore", "0"), ("revision", "1")]),
+    }
+}
+
 /// The body of a row's request, as this person sends it.
 pub fn body(world: &World, row: &Row, person: &Person) -> Body {
     let text = |words: &str| words.to_owned();
@@ -139,6 +155,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         ("POST", path) if path.contains("/sections/{section}") => return form(section(path)),
         ("POST", "/reports/{cycle}/{party}/answers") => return form(&[("a1-revision", "1"), ("a1-value", "changed")]),
         ("POST", "/reports/{cycle}/{party}/files/{path}") => return file(person),
+        (method, path) if TOGETHER.iter().any(|part| path.contains(part)) => return together(method, path, person),
         ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
         ("POST", "/reports/{cycle}/{party}/submissions") => {
             // Kenya's reports begin with one answer from before; and a row is an answer, too.

@@ -170,13 +170,14 @@ fn templates_and_rounds(server: &TestServer) -> (&'static str, String) {
     file
 }
 
-/// Answers questions of a report, and sends it a file; in a round that is called so, submits it. Answers the file.
+/// Answers questions of a report, says something about one, and sends it a file; in a round that is called so, submits it. Answers the file.
 fn answer(person: &Client, report: &'static str, paths: &[&str]) -> (&'static str, String) {
     for path in paths {
         // What is carried forward is shown to its own Party time and again.
         let said = json!({"value": if *path == "again" { "as ever" } else { CANARY }, "revision": 0});
         person.put(&format!("/api/v1/reports/{report}/answers/{path}"), &said).expect(200);
     }
+    person.post(&format!("/api/v1/reports/{report}/comments/a1"), &json!({"words": CANARY})).expect(201);
     let path = format!("/api/v1/reports/{report}/attachments");
     let sent = person.upload(&path, &[], &[], ("canary.txt", format!("{CANARY} of {report}").as_bytes()));
     let file = sent.expect(201).json()["id"].as_str().unwrap().to_owned();

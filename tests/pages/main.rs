@@ -17,6 +17,7 @@ mod html;
 mod live;
 mod lost;
 mod moves;
+mod remarks;
 mod rows;
 mod safety;
 mod scene;

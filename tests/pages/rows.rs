@@ -8,8 +8,8 @@ use crate::html;
 use crate::scene::{Browser, HOSTILE, Page, filled};
 use crate::support::{TestDatabase, TestServer, on_both};
 
-const SECTION: &str = "/reports/invented-rows/KEN/sections/main";
-const REPORT: &str = "/reports/invented-rows/KEN";
+pub const SECTION: &str = "/reports/invented-rows/KEN/sections/main";
+pub const REPORT: &str = "/reports/invented-rows/KEN";
 
 fn words(text: &str) -> Value {
     json!({"en": format!("{text} {HOSTILE}")})
@@ -54,7 +54,7 @@ fn template() -> Value {
     })
 }
 
-fn scene(database: &TestDatabase) -> TestServer {
+pub fn scene(database: &TestDatabase) -> TestServer {
     let server = crate::scene::scene(database);
     let admin = server.secretariat_admin();
     let list = "key,label,parent,parties,retired\nvalue-revision,Invented kind,,KEN,\nfrench,Of France,,FRA,\n";
@@ -79,19 +79,19 @@ fn scene(database: &TestDatabase) -> TestServer {
 }
 
 /// The keys of the rows on a page whose fields begin so, in order.
-fn keys(page: &Page, frame: &str) -> Vec<String> {
+pub fn keys(page: &Page, frame: &str) -> Vec<String> {
     let ids = html::elements(&page.text);
     let ids = ids.iter().filter_map(|element| element.get("id")?.strip_prefix(frame)?.strip_suffix("-row"));
     ids.map(|key| key.trim_start_matches('/').to_owned()).filter(|key| !key.contains('/')).collect()
 }
 
-fn press(browser: &Browser, page: &str, changes: &[(&str, &str)], then: &str) -> Page {
+pub fn press(browser: &Browser, page: &str, changes: &[(&str, &str)], then: &str) -> Page {
     let all: Vec<(&str, &str)> = changes.iter().copied().chain([("then", then)]).collect();
     browser.fill(page, page, &all)
 }
 
 /// The page that an answer sends the browser to.
-fn follow(browser: &Browser, answer: &Page) -> Page {
+pub fn follow(browser: &Browser, answer: &Page) -> Page {
     browser.get(answer.location.split('#').next().unwrap()).expect(200)
 }
 

@@ -15,7 +15,8 @@ const SCHEMA: &str = concat!(
     include_str!("../../src/db/schema/lists.rs"),
     include_str!("../../src/db/schema/moves.rs"),
     include_str!("../../src/db/schema/beside.rs"),
-    include_str!("../../src/db/schema/declared.rs")
+    include_str!("../../src/db/schema/declared.rs"),
+    include_str!("../../src/db/schema/together.rs")
 );
 
 /// By table: its columns in order, then everything else in the order of the alphabet.

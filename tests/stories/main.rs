@@ -18,6 +18,7 @@ mod lineage;
 mod lineage_figures;
 mod main_job;
 mod ranking;
+mod remarks;
 mod rows;
 mod rows_counted;
 mod saving;

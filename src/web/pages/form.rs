@@ -24,6 +24,14 @@ pub enum Done {
     RowMade,
     /// A row that was taken away is back.
     RowBack,
+    /// A remark was written.
+    Remarked,
+    /// A remark was settled.
+    Settled,
+    /// A remark is open again.
+    OpenAgain,
+    /// An earlier answer was restored.
+    Restored,
     /// The session was ended.
     SignedOut,
     /// A new password was set.
@@ -32,7 +40,7 @@ pub enum Done {
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Saved,
         Self::Reopened,
         Self::Shared,
@@ -41,6 +49,10 @@ impl Done {
         Self::Moved,
         Self::RowMade,
         Self::RowBack,
+        Self::Remarked,
+        Self::Settled,
+        Self::OpenAgain,
+        Self::Restored,
         Self::SignedOut,
         Self::PasswordSet,
     ];
@@ -56,6 +68,10 @@ impl Done {
             Self::Moved => "moved",
             Self::RowMade => "row_made",
             Self::RowBack => "row_back",
+            Self::Remarked => "remarked",
+            Self::Settled => "settled",
+            Self::OpenAgain => "open_again",
+            Self::Restored => "restored",
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
         }

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::{Frame, shown_as, sign_in};
-use crate::ids::{CycleCode, ItemName, PartyCode};
+use crate::ids::{CycleCode, ItemName, PartyCode, RowKey};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::{Browser, TOKEN_FIELD};
@@ -15,7 +15,7 @@ use crate::words;
 /// Fields of the sign-in form and of the session: they are not what a person typed into a section.
 const OTHERS: [&str; 4] = [TOKEN_FIELD, "email", "password", "next"];
 /// Parts of a question's fields that hold a person's own words.
-const WORDS: [&str; 5] = ["-value", "-other", "-comment", "-url", "-label"];
+const WORDS: [&str; 6] = ["-value", "-other", "-comment", "-url", "-label", "words"];
 
 #[derive(Template)]
 #[template(path = "kept.html", config = "src/web/askama.toml")]
@@ -32,11 +32,18 @@ pub fn fields(filled: &Filled) -> Vec<(String, String)> {
     filled.0.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())).cloned().collect()
 }
 
-/// Whether an address is that of a section, the only form whose fields are sent on.
+/// Whether an address is that of a section or of what is said about an answer, the only forms whose fields are sent on.
 pub fn is_section(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
-    let ["", "reports", cycle, party, "sections", section] = parts.as_slice() else { return false };
-    cycle.parse::<CycleCode>().is_ok() && party.parse::<PartyCode>().is_ok() && section.parse::<ItemName>().is_ok()
+    let ["", "reports", cycle, party, form, rest @ ..] = parts.as_slice() else { return false };
+    let is_report = cycle.parse::<CycleCode>().is_ok() && party.parse::<PartyCode>().is_ok();
+    let is_plain = |part: &&str| part.parse::<ItemName>().is_ok() || part.parse::<RowKey>().is_ok();
+    is_report
+        && match (*form, rest) {
+            ("sections", [section]) => section.parse::<ItemName>().is_ok(),
+            ("comments", [_, ..]) => rest.iter().all(is_plain),
+            _ => false,
+        }
 }
 
 /// Answers a form that could not be taken: with the way to sign in, or with what was typed.
@@ -106,6 +113,9 @@ mod tests {
         check("/reports/cms-cop15/KEN/sections/policy", true);
         check("/reports/cms-cop15/KEN/sections/policy?x=1", false);
         check("/reports/cms-cop15/KEN/submissions", false);
+        check("/reports/cms-cop15/KEN/comments/sites/r1/km2", true);
+        check("/reports/cms-cop15/KEN/comments/", false);
+        check("/reports/cms-cop15/KEN/comments/../a", false);
         check("/account/password", false);
         check("//evil.example/reports/a/B/sections/c", false);
     }

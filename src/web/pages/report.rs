@@ -7,6 +7,7 @@ use askama::Template;
 use super::flaws::Flaws;
 use super::form::{After, Done};
 use super::heading::{self, Heading};
+use super::section::place::called_at;
 use super::{Frame, home, see_other_done, shown_as};
 use crate::access::{Action, Actor, Sections, permit};
 use crate::clock::Moment;
@@ -15,6 +16,7 @@ use crate::ids::{CycleCode, PartyCode};
 use crate::reports::declared::Standing;
 use crate::reports::gaps::Progress;
 use crate::reports::reading::{self, Opened};
+use crate::reports::remarks::read::{self, Placed};
 use crate::reports::reopen::{Reopening, reopen};
 use crate::reports::share::share;
 use crate::reports::submissions::{self, Submission};
@@ -24,6 +26,11 @@ use crate::web::failure::Problem;
 use crate::web::identity::Browser;
 use crate::web::{House, Named, read_as, write, write_as};
 use crate::words;
+
+/// Most open remarks in the list: the others stand beside their answers.
+const MOST_OPEN: usize = 50;
+/// Most characters of a remark in the list.
+const SHORT: usize = 120;
 
 /// Which report, as the address names it.
 pub type ReportAt = (CycleCode, PartyCode);
@@ -54,6 +61,16 @@ struct View {
     reopens: bool,
     submissions: Vec<Receipt>,
     may_submit: bool,
+    /// What colleagues said that is open: where, the way there, who, when, and how it begins.
+    remarks: Vec<OpenRemark>,
+}
+
+struct OpenRemark {
+    label: String,
+    path: Option<String>,
+    by: String,
+    at: String,
+    words: String,
 }
 
 struct Row {
@@ -147,14 +164,15 @@ async fn page(
     let shelf = house.shelf.clone();
     let view = read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
         let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
-        view(tx, actor, &opened, now)
+        let remarks = if heading::can_read(actor, &opened) { read::reached(tx, &shelf, &opened)? } else { Vec::new() };
+        view(tx, actor, &opened, &remarks, now)
     })
     .await?;
     let frame = browser.frame(format!("{} – {}", view.heading.title, view.heading.party));
     Ok(ReportPage { frame, flaws, view, reason })
 }
 
-fn view(tx: &mut Conn, actor: &Actor, opened: &Opened, now: Moment) -> Result<View, Refusal> {
+fn view(tx: &mut Conn, actor: &Actor, opened: &Opened, remarks: &[Placed], now: Moment) -> Result<View, Refusal> {
     let language = actor.language.as_str();
     let heading = Heading::of(tx, opened, language, now)?;
     let place = opened.report.place();
@@ -181,8 +199,37 @@ fn view(tx: &mut Conn, actor: &Actor, opened: &Opened, now: Moment) -> Result<Vi
         reopens: report.state == State::Submitted && turn_is_mine,
         submissions: submissions.iter().rev().map(|one| receipt(opened, &heading, one, language)).collect(),
         may_submit: may(Action::Submit),
+        remarks: open_remarks(opened, &heading, remarks, language),
         heading,
     })
+}
+
+/// The remarks that are open, the newest first.
+fn open_remarks(opened: &Opened, heading: &Heading, remarks: &[Placed], language: &str) -> Vec<OpenRemark> {
+    let zone = opened.report.cycle.time_zone.name();
+    let open = remarks.iter().rev().filter(|(_, one)| one.resolved.is_none()).take(MOST_OPEN);
+    let shown = |(path, one): &Placed| {
+        // A row that nobody made any more, or a question that is gone, has no page.
+        let path = path.as_ref().filter(|path| opened.at(path).is_ok());
+        OpenRemark {
+            label: path.map_or_else(|| one.question.clone(), |path| called_at(opened, path, language)),
+            path: path.map(|path| format!("{}/comments/{path}#remark-{}", heading.path, one.number)),
+            by: one.by.clone(),
+            at: words::moment(language, one.at, zone),
+            words: shortened(&one.words),
+        }
+    };
+    open.map(shown).collect()
+}
+
+/// How a remark begins: its first line, as far as it fits in a list.
+fn shortened(words: &str) -> String {
+    let line = words.lines().next().unwrap_or_default();
+    let mut short: String = line.chars().take(SHORT).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// Why nothing can be typed in, where the report is not simply submitted.

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod attachments;
+pub mod comments;
 pub mod confirmations;
 pub mod history;
 pub mod rows;

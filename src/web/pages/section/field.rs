@@ -120,6 +120,8 @@ pub struct Field {
     /// What is wrong, in words.
     pub wrong: Vec<String>,
     pub conflict: Option<Theirs>,
+    /// How many remarks of colleagues are open; none where nothing can be said yet.
+    pub remarks: Option<usize>,
 }
 
 /// How a question is answered.

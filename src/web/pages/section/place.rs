@@ -4,6 +4,7 @@ use super::field::Sent;
 use super::repeat::{MOST_SHOWN, naming_key};
 use super::typed::field;
 use super::view::Viewer;
+use crate::ids::ItemName;
 use crate::reports::path;
 use crate::reports::reading::Opened;
 use crate::templates::outline::{FrameOf, Outline};
@@ -82,6 +83,35 @@ pub fn called_at(opened: &Opened, at: &str, language: &str) -> String {
     let own = table.is_some().then(|| rows.pop()).flatten();
     let parts = rows.into_iter().chain(table).chain(own).chain([asked]);
     parts.collect::<Vec<_>>().join(" – ")
+}
+
+/// A row of a table: what it is called, and of each of its cells the column's label and the path.
+pub type CellsOf = (String, Vec<(String, String)>);
+
+/// The rows of a table at a path, with their cells; none where there is no table that this reader reaches.
+pub fn cells(opened: &Opened, at: &str, language: &str) -> Option<(ItemName, Vec<CellsOf>)> {
+    let (row, name) = at.rsplit_once('/').unwrap_or(("", at));
+    let (section, table) = opened.published.template.question(name)?;
+    let Kind::Table { rows, columns } = &table.kind else { return None };
+    let sent = Sent::default();
+    let viewer = Viewer { opened, language, sent: &sent, page: "", find: None };
+    let outline = Outline::of(&opened.published.template);
+    let frame = outline.frames.iter().find(|frame| frame.name() == &table.name)?;
+    let around = match row {
+        "" if frame.around.is_none() => Around::default(),
+        row => viewer.stand(section, row).filter(|stand| stand.place.is_some())?.around,
+    };
+    if !opened.reach.reach(&section.name) {
+        return None;
+    }
+    let there = viewer.rows(name, rows, None, &around);
+    let of_row = |row: &Called| {
+        let inner = around.inside(name, rows, row);
+        let cell =
+            |column: &Question| (viewer.text(&column.label, &inner).into_owned(), inner.path(column.name.as_str()));
+        (row.label.clone(), columns.iter().map(cell).collect())
+    };
+    Some((section.name.clone(), there.iter().map(of_row).collect()))
 }
 
 impl Viewer<'_> {

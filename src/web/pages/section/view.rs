@@ -176,6 +176,7 @@ impl Viewer<'_> {
             carried: stored.carried.as_ref().map(|carried| self.carried(carried)),
             wrong,
             conflict: theirs.map(|theirs| self.theirs(question, theirs)),
+            remarks: (!asked.around.fresh).then(|| self.opened.remarks.at(&asked.key, &asked.around.row).0),
             name: path,
         }
     }
