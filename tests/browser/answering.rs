@@ -101,3 +101,25 @@ fn point_24_a_hidden_answer_comes_back_when_the_condition_turns() {
         assert_eq!(stage.stored("plan_name"), json!("The flyway plan"));
     });
 }
+
+#[test]
+fn point_26_a_file_is_added_and_taken_off() {
+    play(|stage| {
+        let kenya = stage.kenya();
+        let file = stage.database.folder.path().join("plan.pdf");
+        std::fs::write(&file, b"%PDF-1.7\ninvented\n%%EOF\n").unwrap();
+        kenya.visit(FIRST);
+        kenya.fill("#line-value", "Typed before");
+        kenya.press("button[value='file-plans']");
+        let said = kenya.text("#file-hint");
+        assert!(said.contains("20 MiB") && said.contains("PDF"), "size and type are said first: {said}");
+        kenya.attach("#file", &file);
+        kenya.press("main form button");
+        assert!(kenya.path().starts_with(FIRST), "{}", kenya.path());
+        assert_eq!(kenya.value("#line-value"), "Typed before");
+        assert!(kenya.text("#plans-question").contains("plan.pdf"));
+        kenya.click("#plans-question .choice input");
+        kenya.press("button[value=stay]:not(.unseen)");
+        assert!(!kenya.text("#plans-question").contains("plan.pdf"));
+    });
+}

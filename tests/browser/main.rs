@@ -14,10 +14,12 @@
 mod support;
 
 mod answering;
+mod axe;
 mod driver;
+mod everyone;
 mod finding;
+mod long;
 mod stage;
 mod submitting;
 mod template;
-mod everyone;
 mod walk;

@@ -1,5 +1,6 @@
 //! A server with an invented round open for Kenya and Uganda, and browsers for whoever is there.
 
+use diesel::RunQueryDsl;
 use godwit::access::{Role, Sections};
 use serde_json::{Value, json};
 
@@ -91,7 +92,9 @@ impl<'a> Stage<'a> {
     pub fn answer(&self, path: &str, value: &Value) {
         let program = self.server.focal_point();
         let at = format!("/api/v1/reports/invented-1/KEN/answers/{path}");
-        let revision = program.get(&at).expect(200).json()["revision"].take();
+        // A row that nobody has made yet has no answer to look at: writing makes it.
+        let there = program.get(&at);
+        let revision = if there.status == 404 { json!(0) } else { there.expect(200).json()["revision"].take() };
         program.put(&at, &json!({"value": value, "revision": revision})).expect(200);
     }
 
@@ -99,6 +102,18 @@ impl<'a> Stage<'a> {
     pub fn stored(&self, path: &str) -> Value {
         let program = self.server.focal_point();
         program.get(&format!("/api/v1/reports/invented-1/KEN/answers/{path}")).expect(200).json()["value"].take()
+    }
+
+    /// Everybody reads the pages in this language from now on.
+    pub fn speak(&self, language: &str) {
+        let language = language.to_owned();
+        let spoken = self.server.house.db.write(move |tx| {
+            diesel::sql_query("UPDATE accounts SET language = $1")
+                .bind::<diesel::sql_types::Text, _>(language)
+                .execute(tx)?;
+            Ok::<_, godwit::fault::Fault>(())
+        });
+        spoken.unwrap();
     }
 
     /// Answers what is needed before the report can be submitted.

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::driver::Browser;
 use crate::stage::{CHECK, FIRST, REPORT, play};
 
-fn submit(kenya: &Browser) {
+pub fn submit(kenya: &Browser) {
     kenya.visit(CHECK);
     kenya.fill("#capacity", "National Focal Point");
     kenya.press("form[action$='/submissions'] button");

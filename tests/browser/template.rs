@@ -12,7 +12,8 @@ fn lists() -> Value {
     json!({
         "yes_no": {"choices": [choice("yes", "Yes", "Oui"), choice("no", "No", "Non")]},
         "means": {"choices": [choice("law", "A law", "Une loi"), choice("plan", "A plan", "Un plan"),
-                              choice("money", "A fund", "Un fonds")]}
+                              choice("money", "A fund", "Un fonds")]},
+        "birds": {"choices": (1..=12).map(|n| choice(&format!("bird_{n}"), &format!("Bird {n}"), &format!("Oiseau {n}"))).collect::<Vec<_>>()}
     })
 }
 
@@ -56,7 +57,21 @@ fn second() -> Value {
          "columns": [
             {"name": "who", "type": "text", "label": words("Body", "Organisme"), "max_length": 100},
             {"name": "staff", "type": "integer", "label": words("Staff", "Personnel"), "min": 0},
-            {"name": "paid", "type": "select_one", "list": "yes_no", "label": words("Paid", "Payé")}]}
+            {"name": "paid", "type": "select_one", "list": "yes_no", "label": words("Paid", "Payé")}]},
+        {"name": "grid", "type": "table", "number": "2.3", "label": words("How each worked", "Ce que chacun a donné"), "rows": {"over": "means"},
+         "columns": [
+            {"name": "worked", "type": "select_one", "list": "yes_no", "label": words("Worked", "A marché"), "required": "warn"},
+            {"name": "with", "type": "select_multiple", "list": "yes_no", "label": words("With", "Avec"),
+             "other": {"name": "other", "max_length": 50}},
+            {"name": "cases", "type": "integer", "label": words("Cases", "Cas"), "min": 0, "qualifiers": ["exact", "unknown"],
+             "comment": true, "hint": words("In all", "En tout")},
+            {"name": "seen", "type": "acknowledge", "label": words("Seen", "Vu")},
+            {"name": "found", "type": "url", "label": words("Links", "Liens")},
+            {"name": "rank", "type": "rank", "list": "yes_no", "label": words("Order", "Ordre")}]},
+        {"name": "birds", "type": "group", "label": words("Each bird", "Chaque oiseau"), "repeat": {"over": "birds"}, "items": [
+            {"name": "bird_trend", "type": "select_one", "list": "yes_no", "label": words("Is it common?", "Est-il commun ?")},
+            {"name": "bird_said", "type": "text", "label": words("What is known?", "Que sait-on ?"), "max_length": 200, "multiline": true}]},
+        {"name": "staff_sum", "type": "calculate", "label": words("Staff in all", "Personnel total"), "calculation": "sum(${people.staff})"}
     ])
 }
 
@@ -74,4 +89,31 @@ pub fn template() -> Value {
                 {"name": "last", "number": "3.1", "type": "text", "label": words("What comes next?", "Que vient ensuite ?"),
                  "max_length": 100, "required": "submit"}]}]
     })
+}
+
+/// Three hundred questions in six sections, and a table that takes many rows.
+pub fn long() -> Value {
+    let ask = |section: usize, n: usize| {
+        let name = format!("s{section}_q{n}");
+        match n % 3 {
+            0 => {
+                json!({"name": name, "type": "select_one", "list": "yes_no", "label": words(&format!("Is {n} done?"), "Est-ce fait ?")})
+            }
+            1 => {
+                json!({"name": name, "type": "text", "label": words(&format!("What of {n}?"), "Et cela ?"), "max_length": 500, "multiline": true})
+            }
+            _ => {
+                json!({"name": name, "type": "integer", "label": words(&format!("How many of {n}?"), "Combien ?"), "min": 0})
+            }
+        }
+    };
+    let section = |number: usize| {
+        let items: Vec<Value> = (1..=50).map(|n| ask(number, n)).collect();
+        json!({"name": format!("s{number}"), "type": "section", "label": words(&format!("Section {number}"), "Section"), "items": items})
+    };
+    let mut document = template();
+    let mut sections: Vec<Value> = (1..=6).map(section).collect();
+    sections.push(json!({"name": "second", "type": "section", "label": words("Rows", "Lignes"), "items": second()}));
+    document["items"] = Value::Array(sections);
+    document
 }

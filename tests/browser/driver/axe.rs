@@ -14,6 +14,13 @@ impl Browser {
     /// Fails unless axe finds nothing wrong with the page as it stands.
     #[track_caller]
     pub fn is_accessible(&self, what: &str) {
+        let found = self.barriers();
+        assert!(found.is_empty(), "{what}, at {}:\n  {}", self.path(), found.join("\n  "));
+    }
+
+    /// What axe finds wrong with the page as it stands.
+    #[track_caller]
+    pub fn barriers(&self) -> Vec<String> {
         let script = format!(
             "{}; const done = arguments[0]; \
              axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations']}}).then( \
@@ -22,9 +29,12 @@ impl Browser {
                (no) => done([`${{no}}`]));",
             source()
         );
+        // It is script itself, and waits: the page may run it, whatever it may run of its own.
+        let scripted = self.scripted.get();
+        self.scripted(true);
         let found = self.run_async(&script, &json!([]));
-        let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
-        assert!(found.is_empty(), "{what}, at {}:\n  {}", self.path(), found.join("\n  "));
+        self.scripted(scripted);
+        found.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
     }
 }
 

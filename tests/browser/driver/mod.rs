@@ -40,6 +40,8 @@ pub struct Browser {
     logged: RefCell<Vec<Logged>>,
     /// Whether the line was cut or the server stopped on purpose: failed requests are no error of a page then.
     cut: Cell<bool>,
+    /// Whether pages run script.
+    scripted: Cell<bool>,
 }
 
 impl Browser {
@@ -48,7 +50,7 @@ impl Browser {
         let profile = Folder::fresh();
         let driver = Some(Driver::start(profile.path()));
         let logged = RefCell::default();
-        Self { base: base.to_owned(), driver, profile, logged, cut: Cell::new(false) }
+        Self { base: base.to_owned(), driver, profile, logged, cut: Cell::new(false), scripted: Cell::new(true) }
     }
 
     /// Kills it as a crash or a battery does. Its profile stays.
@@ -107,12 +109,18 @@ impl Browser {
     #[track_caller]
     pub fn run_async(&self, script: &str, arguments: &Value) -> Value {
         let sent = self.wire().post("/execute/async", &json!({"script": script, "args": arguments}));
-        sent.unwrap_or_else(|no| panic!("{script}: {}", no.message))
+        sent.unwrap_or_else(|no| panic!("{:.100}: {}", script, no.message.lines().last().unwrap_or_default()))
     }
 
     /// Pages run no script from the next one on, as where a ministry's policy forbids it.
     pub fn without_script(&self) {
-        self.devtools("Emulation.setScriptExecutionDisabled", &json!({"value": true}));
+        self.scripted(false);
+    }
+
+    /// Pages run script again. One that was loaded without it stays as it is.
+    pub fn scripted(&self, runs: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({"value": !runs}));
+        self.scripted.set(runs);
     }
 
     /// The window's size, in CSS pixels.

@@ -145,6 +145,13 @@ impl Browser {
         self.click(&format!("{css} option[value=\"{value}\"]"));
     }
 
+    /// Chooses a file of this machine in a field for files.
+    #[track_caller]
+    pub fn attach(&self, css: &str, file: &std::path::Path) {
+        let path = file.to_str().expect("a path in plain letters");
+        self.with(css, |id| self.wire().post(&format!("/element/{id}/value"), &json!({"text": path})));
+    }
+
     /// The text that is seen in the first element, once there is one.
     #[track_caller]
     pub fn text(&self, css: &str) -> String {
