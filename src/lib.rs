@@ -18,9 +18,10 @@ pub mod json;
 pub mod db;
 pub mod audit;
 pub mod config;
-// Machinery: the outbox, what people send along, and what the house says.
+// Machinery: the outbox, what people send along, workbooks they send, and what the house says.
 pub mod mail;
 pub mod files;
+pub mod sheets;
 pub mod words;
 // Rooms, each with one meaning.
 pub mod access;

@@ -9,7 +9,7 @@ const FLOORS: &[&str] = &[
     // ground
     "ids", "clock", "fault", "digest", "flaw", "canonical", "json",
     // machinery
-    "db", "audit", "config", "mail", "files", "words",
+    "db", "audit", "config", "mail", "files", "sheets", "words",
     // rooms
     "access", "parties", "mandates", "accounts", "templates", "cycles", "reports", "reminders", "summaries",
     // doors

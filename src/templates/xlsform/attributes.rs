@@ -209,7 +209,7 @@ fn is_safe(text: &str) -> bool {
     !text.trim().is_empty()
         && text.encode_utf16().count() <= CELL
         && !text.chars().any(|c| c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}'))
-        && super::xml::unescaped(text.to_owned()) == text
+        && crate::sheets::unescaped(text.to_owned()) == text
 }
 
 fn flag(text: &str) -> Option<bool> {

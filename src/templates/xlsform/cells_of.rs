@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::attributes::{CHOICE, Carried, DOCUMENT, GROUP, ITEM, LIST, RULE};
-use super::place;
 use super::table::Table;
 use crate::flaw::Flaw;
+use crate::sheets::place;
 
 /// The cells that a document was read from.
 #[derive(Debug, Default)]

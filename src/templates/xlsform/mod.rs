@@ -4,7 +4,6 @@
 //! rest: see `attributes`. A workbook that was written here comes back as the same document.
 
 mod attributes;
-mod cells;
 mod cells_of;
 mod choices;
 mod found;
@@ -12,8 +11,6 @@ mod headers;
 mod kinds;
 mod languages;
 mod names;
-mod package;
-mod place;
 mod plan;
 mod plan_item;
 mod question;
@@ -26,10 +23,9 @@ mod table;
 mod tree;
 mod workbook;
 mod write;
-mod xml;
 
+pub use crate::sheets::MAX_BYTES;
 pub use cells_of::Cells;
-pub use package::MAX_BYTES;
 pub use write::write;
 
 use serde_json::Value;

@@ -29,7 +29,7 @@ pub(super) fn default_language(settings: Option<&Sheet>, survey: Option<&Sheet>,
         if let Some(tag) = languages::tag(cell.text) {
             return tag;
         }
-        let at = super::place::cell(SETTINGS, row, cell.column);
+        let at = crate::sheets::place::cell(SETTINGS, row, cell.column);
         let message = format!("{:?} is no language that is known by its name: write French (fr).", shown(cell.text));
         found.flaw(at, "bad_language", message);
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::found::{Found, shown};
 use super::headers::{self, Header};
 use super::languages;
-use super::place;
 use super::workbook::{Row, Sheet};
+use crate::sheets::place;
 
 /// A sheet whose headers were understood.
 #[derive(Debug, Default)]

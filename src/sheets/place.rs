@@ -4,12 +4,12 @@
 const COLUMNS: u32 = 16_384;
 
 /// A cell by its row's number and its column, counted from 0.
-pub(super) fn cell(sheet: &str, row: u32, column: u32) -> String {
+pub fn cell(sheet: &str, row: u32, column: u32) -> String {
     format!("{sheet}!{}{row}", letters(column))
 }
 
 /// A column's letters.
-pub(super) fn letters(column: u32) -> String {
+pub fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut left = column.saturating_add(1);
     while left > 0 {
@@ -21,7 +21,7 @@ pub(super) fn letters(column: u32) -> String {
 }
 
 /// The column of a reference such as `C12`, counted from 0.
-pub(super) fn column_of(reference: &str) -> Option<u32> {
+pub fn column_of(reference: &str) -> Option<u32> {
     let letters = reference.trim_end_matches(|c: char| c.is_ascii_digit());
     if letters.is_empty() || letters.len() > 3 {
         return None;

@@ -64,7 +64,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 }
 
 /// `_x000A_` in a cell's text stands for a character that XML cannot hold, or that the writer would not trust it with.
-pub(super) fn unescaped(text: String) -> String {
+pub fn unescaped(text: String) -> String {
     if !text.contains("_x") {
         return text;
     }
