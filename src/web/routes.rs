@@ -93,6 +93,7 @@ routes! {
         "/api/v1/reports/{cycle}/{party}/submissions" { POST api::reports::submissions::create; }
         "/api/v1/reports/{cycle}/{party}/submissions/{number}" { GET api::reports::submissions::show; }
         "/api/v1/reports/{cycle}/{party}/reopenings" { POST api::reports::submissions::reopenings; }
+        "/api/v1/reports/{cycle}/{party}/workbook" { GET api::reports::workbook::show; }
     }
     pages {
         "/sign-in" { GET pages::sign_in::show; POST pages::sign_in::open; }
@@ -130,6 +131,7 @@ routes! {
         "/reports/{cycle}/{party}/submissions/{number}" { GET pages::submission::receipt; }
         "/reports/{cycle}/{party}/submissions/{number}/answers" { GET pages::submission::answers; }
         "/reports/{cycle}/{party}/submissions/{number}/document.json" { GET pages::submission::document; }
+        "/reports/{cycle}/{party}/workbook.xlsx" { GET pages::workbook::download; }
         "/healthz" { GET health::lives; }
         "/readyz" { GET health::ready; }
         "/metrics" { GET health::metrics; }

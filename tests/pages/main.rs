@@ -24,3 +24,4 @@ mod scene;
 mod section;
 mod standings;
 mod story;
+mod workbook;

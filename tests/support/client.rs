@@ -111,6 +111,16 @@ impl Client {
         Ok(Answer { status: answer.status().as_u16(), headers, text })
     }
 
+    /// The bytes of a download.
+    #[track_caller]
+    pub fn download(&self, path: &str) -> Vec<u8> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let bearer = format!("Bearer {}", self.bearer.as_deref().unwrap_or_default());
+        let mut answer = request.header("authorization", bearer).call().unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        answer.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap()
+    }
+
     /// Sends a request with headers of its own.
     #[track_caller]
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {

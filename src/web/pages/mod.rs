@@ -23,6 +23,7 @@ pub mod section;
 pub mod sign_in;
 pub mod spot;
 pub mod submission;
+pub mod workbook;
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};

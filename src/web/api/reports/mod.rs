@@ -9,6 +9,7 @@ pub mod rows;
 pub mod shape;
 pub mod standing;
 pub mod submissions;
+pub mod workbook;
 
 pub use shape::Said;
 
