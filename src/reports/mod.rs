@@ -10,6 +10,7 @@ pub mod declared;
 mod declared_store;
 pub mod facts;
 pub mod fit;
+pub mod former;
 pub mod freeze;
 pub mod gaps;
 pub mod history_store;

@@ -19,6 +19,8 @@ use crate::templates::{Shelf, Template};
 pub struct Sent {
     /// Which answer.
     pub path: String,
+    /// What it was kept under when the form was made, where the round has renamed its question since.
+    pub was: Option<String>,
     /// What the person left in it, or why that cannot be taken. Files and links that the form does not ask for are `None`
     /// beside it, and stay; an empty list was asked for, and left empty.
     pub raw: Shaped<Raw>,
@@ -66,12 +68,19 @@ pub fn save_changes(
     let mut answers = Vec::new();
     for (one, spot) in sent.into_iter().zip(spots) {
         let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
-        let field = Field { spot, current };
+        // Under a former name nothing was said since, where the new one says the same.
+        let seen = one.was.as_deref().map(|was| there.get(was, spot.row()).cloned().unwrap_or_else(Stored::blank));
+        let is_newest = match &seen {
+            Some(seen) => seen.revision == one.based_on && seen.answer == current.answer,
+            None => current.revision == one.based_on,
+        };
+        let shown_under = one.was.clone().unwrap_or_else(|| spot.key.to_string());
+        let field = Field { spot, current, is_newest };
         match field.read(&published.template, one) {
             Ok(None) => {}
-            Ok(Some(told)) if told.based_on == field.current.revision => answers.push(field.entry(told)),
+            Ok(Some(told)) if field.is_newest => answers.push(field.entry(told)),
             Ok(Some(told)) => {
-                let then = shown(tx, &report.id, &field.spot, told.based_on)?;
+                let then = shown(tx, &report.id, (&shown_under, field.spot.row()), told.based_on)?;
                 // Whoever confirms what somebody else changed meanwhile says something, too.
                 if field.differs(&told, &then.answer) || (told.confirms && then.carried.is_some()) {
                     outcome.conflicts.push((told.path, field.current));
@@ -91,6 +100,8 @@ pub fn save_changes(
 struct Field<'a> {
     spot: Spot<'a>,
     current: Stored,
+    /// Whether the form showed what stands there.
+    is_newest: bool,
 }
 
 /// What a person says in a field.
@@ -117,7 +128,7 @@ impl Field<'_> {
         }
         let raw = Raw { beside: asked.clone().or(&kept.beside.taken_by(question)), ..as_sent };
         let answer = answer::parse(template, question, &sent.path, &raw)?;
-        let confirms = sent.confirms && self.current.carried.is_some() && sent.based_on == self.current.revision;
+        let confirms = sent.confirms && self.current.carried.is_some() && self.is_newest;
         let asked = asked.as_read(&answer.beside);
         let told = Told { path: sent.path, raw, answer, asked, based_on: sent.based_on, confirms: sent.confirms };
         Ok((confirms || self.differs(&told, kept)).then_some(told))
@@ -146,8 +157,8 @@ fn language(new: &Answer, old: &Answer) -> Option<String> {
 }
 
 /// What the form showed in a field when it was made.
-fn shown(tx: &mut Conn, report: &ReportId, spot: &Spot<'_>, based_on: i32) -> Result<Stored, Fault> {
-    let revisions = store::history(tx, report, &spot.key, spot.row())?;
+fn shown(tx: &mut Conn, report: &ReportId, (key, row): (&str, &str), based_on: i32) -> Result<Stored, Fault> {
+    let revisions = store::history(tx, report, key, row)?;
     let then = revisions.into_iter().find(|stored| stored.revision == based_on);
     Ok(then.unwrap_or_else(Stored::blank))
 }

@@ -16,6 +16,7 @@ mod files;
 mod html;
 mod live;
 mod lost;
+mod moved_meanwhile;
 mod moves;
 mod remarks;
 mod rows;

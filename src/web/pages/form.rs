@@ -10,6 +10,8 @@ use crate::words;
 pub enum Done {
     /// Answers were saved.
     Saved,
+    /// Answers were saved, some under the names their questions have now.
+    SavedAcross,
     /// A report was reopened.
     Reopened,
     /// A draft was shared with the Secretariat.
@@ -40,8 +42,9 @@ pub enum Done {
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Saved,
+        Self::SavedAcross,
         Self::Reopened,
         Self::Shared,
         Self::Withheld,
@@ -61,6 +64,7 @@ impl Done {
     pub fn word(self) -> &'static str {
         match self {
             Self::Saved => "saved",
+            Self::SavedAcross => "saved_across",
             Self::Reopened => "reopened",
             Self::Shared => "shared",
             Self::Withheld => "withheld",

@@ -32,7 +32,7 @@ pub fn fields(filled: &Filled) -> Vec<(String, String)> {
     filled.0.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())).cloned().collect()
 }
 
-/// Whether an address is that of a section or of what is said about an answer, the only forms whose fields are sent on.
+/// Whether an address is that of a section, of a row of one, or of what is said about an answer, the only forms whose fields are sent on.
 pub fn is_section(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let ["", "reports", cycle, party, form, rest @ ..] = parts.as_slice() else { return false };
@@ -41,6 +41,9 @@ pub fn is_section(path: &str) -> bool {
     is_report
         && match (*form, rest) {
             ("sections", [section]) => section.parse::<ItemName>().is_ok(),
+            ("sections", [section, "rows", row @ ..]) => {
+                section.parse::<ItemName>().is_ok() && !row.is_empty() && row.iter().all(is_plain)
+            }
             ("comments", [_, ..]) => rest.iter().all(is_plain),
             _ => false,
         }
@@ -64,6 +67,8 @@ pub fn instead_of(
     let lead = if problem.status.is_server_error() {
         tracing::error!(fault = problem.fault(), status = problem.status.as_u16(), "a section was not saved");
         words::text(language, "page.not_saved_lead", &[])
+    } else if problem.status == StatusCode::NOT_FOUND {
+        words::text(language, "page.section_gone", &[])
     } else {
         problem.detail.clone()
     };
@@ -112,6 +117,11 @@ mod tests {
     fn fields_are_sent_on_to_sections_alone() {
         check("/reports/cms-cop15/KEN/sections/policy", true);
         check("/reports/cms-cop15/KEN/sections/policy?x=1", false);
+        check("/reports/cms-cop15/KEN/sections/policy/rows/birds/bird_1/sites/a-b", true);
+        check("/reports/cms-cop15/KEN/sections/policy/rows", false);
+        check("/reports/cms-cop15/KEN/sections/policy/rows/birds//x", false);
+        check("/reports/cms-cop15/KEN/sections/policy/rows/birds/x?y", false);
+        check("/reports/cms-cop15/KEN/sections/policy/removals/birds/x", false);
         check("/reports/cms-cop15/KEN/submissions", false);
         check("/reports/cms-cop15/KEN/comments/sites/r1/km2", true);
         check("/reports/cms-cop15/KEN/comments/", false);

@@ -1,5 +1,6 @@
 //! The pieces of a section's page. Pure.
 
+use super::lost::Lost;
 use super::table::Table;
 use super::typed::{Typed, field};
 use crate::flaw::Flaw;
@@ -171,6 +172,8 @@ pub struct Sent {
     pub conflicts: std::collections::BTreeMap<String, Stored>,
     /// What was said of the section as a whole.
     pub completed: Option<bool>,
+    /// What was typed for questions that are no longer asked.
+    pub lost: Vec<Lost>,
 }
 
 impl Field {

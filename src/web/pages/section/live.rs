@@ -14,6 +14,7 @@ use crate::access::{Action, permit};
 use crate::clock::{self, Moment};
 use crate::flaw::Flaw;
 use crate::ids::{CycleCode, ItemName, PartyCode};
+use crate::reports::former::Former;
 use crate::reports::path;
 use crate::reports::reading::{self, Opened};
 use crate::reports::save_changes::{Outcome, Sent as Change, save_changes};
@@ -94,7 +95,7 @@ pub async fn save(
         nothing.errors = gone;
         return Err(nothing);
     }
-    let changes = sent::changes(&before, None, &filled, &browser.actor.language);
+    let changes = sent::changes(&before, &Former::default(), &filled, &browser.actor.language);
     let changes = changes.into_iter().filter(|change| there.contains(&change.path.as_str())).collect();
     let mut outcome = save_what_fits(&house, &browser, &report, changes, now).await?;
     let flaws = std::mem::take(&mut outcome.flaws);
@@ -216,8 +217,9 @@ impl Telling<'_> {
             conflicts: outcome.conflicts.iter().map(|(path, _)| path.clone()).collect(),
             hidden: self.hidden(),
         };
-        let sent =
-            Sent { conflicts: outcome.conflicts.into_iter().collect(), ..sent::all_of(self.opened, None, self.filled) };
+        // What is not asked under its name any more was told as such: it stays in the page that it was typed into.
+        let all = sent::everything(self.opened, &Former::default(), self.filled, language);
+        let sent = Sent { conflicts: outcome.conflicts.into_iter().collect(), ..all };
         let plain = Sent::default();
         for at in there {
             let shown = |sent: &Sent| -> Result<Option<Shown>, Problem> {

@@ -8,6 +8,7 @@ pub mod field;
 pub mod flaws_said;
 mod gone;
 pub mod live;
+mod lost;
 pub mod numbers;
 pub mod place;
 pub mod removal;
@@ -31,6 +32,7 @@ use crate::db::Conn;
 use crate::ids::{CycleCode, ItemName, PartyCode};
 use crate::reports::Refusal;
 use crate::reports::declared::declare;
+use crate::reports::former::Former;
 use crate::reports::make_row::make_row;
 use crate::reports::path;
 use crate::reports::reading::{self, Opened};
@@ -192,13 +194,16 @@ async fn take(
 async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) -> Result<HttpResponse, Problem> {
     let loaded = load(house, browser, at).await?;
     let language = browser.actor.language.clone();
-    let all = || sent::everything(&loaded.opened, at, filled);
+    let former = former(house, browser, &loaded, filled).await?;
+    let all = || sent::everything(&loaded.opened, &former, filled, &language);
     if browser.check(filled).is_err() {
         let notice = words::text(&language, "page.other_session", &[]);
         return again(browser, &loaded, at, all(), StatusCode::FORBIDDEN, notice);
     }
     let then = Then::read(filled.first("then").unwrap_or_default());
-    let changes = sent::changes(&loaded.opened, Some(&at.section), filled, &language);
+    let changes = sent::changes(&loaded.opened, &former, filled, &language);
+    let renamed: Vec<String> =
+        changes.iter().filter(|change| change.was.is_some()).map(|change| change.path.clone()).collect();
     let (credential, shelf, now) = (browser.credential.clone(), house.shelf.clone(), loaded.now);
     let (place, row, completed) = (at.clone(), then.row(), completed::sent(filled));
     let done = write(house, move |tx| {
@@ -220,17 +225,20 @@ async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) ->
         Err(refusal) => return Err(refusal.into()),
     };
     let saved = outcome.saved.len();
-    if outcome.flaws.is_empty() && outcome.conflicts.is_empty() {
+    let is_fine = outcome.flaws.is_empty() && outcome.conflicts.is_empty();
+    let sent = if is_fine && former.is_empty() { Sent::default() } else { all() };
+    if is_fine && sent.lost.is_empty() {
         // Where a row stands depends on how many there are now.
         let loaded = if then.row().is_some() { load(house, browser, at).await? } else { loaded };
-        return Ok(onward(&loaded, at, &then, browser));
+        let across = outcome.saved.iter().any(|saved| renamed.contains(&saved.path));
+        return Ok(onward(&loaded, at, &then, browser, if across { Done::SavedAcross } else { Done::Saved }));
     }
     let status = if outcome.flaws.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let notice = match saved {
         0 => words::text(&language, "page.none_saved", &[]),
         count => words::counted(&language, "page.rest_saved", u64::try_from(count).unwrap_or_default(), &[]),
     };
-    let sent = sent::second_look(&loaded.opened, at, filled, outcome);
+    let sent = sent::second_look(sent, outcome);
     let loaded = load(house, browser, at).await?;
     again(browser, &loaded, at, sent, status, notice)
 }
@@ -262,6 +270,15 @@ fn closed_key(refusal: &Refusal) -> &'static str {
         Refusal::NotOpen(_) => "page.not_open_yet",
         _ => "page.closed_meanwhile",
     }
+}
+
+/// The versions that the form may have been made from, where it holds what is not asked now.
+async fn former(house: &House, browser: &Browser, loaded: &Loaded, filled: &Filled) -> Result<Former, Problem> {
+    if !sent::is_former(&loaded.opened, filled) {
+        return Ok(Former::default());
+    }
+    let (shelf, template) = (house.shelf.clone(), loaded.opened.report.cycle.template.clone());
+    read_as::<_, Refusal>(house, &browser.credential, move |tx, _, _| Ok(Former::of(shelf.all(tx, &template)?))).await
 }
 
 async fn load(house: &House, browser: &Browser, at: &At) -> Result<Loaded, Problem> {
@@ -350,7 +367,7 @@ impl Then {
 }
 
 /// Where the pressed button leads.
-fn onward(loaded: &Loaded, at: &At, then: &Then, browser: &Browser) -> HttpResponse {
+fn onward(loaded: &Loaded, at: &At, then: &Then, browser: &Browser, saved: Done) -> HttpResponse {
     let section = at.section_path();
     let on_page = |page: &str, done: Done, id: String| see_other(&format!("{page}?done={}#{id}", done.word()));
     let row = |row: &str, done| {
@@ -359,15 +376,15 @@ fn onward(loaded: &Loaded, at: &At, then: &Then, browser: &Browser) -> HttpRespo
     };
     match then {
         Then::File(path) => see_other(&format!("{}/files/{path}", loaded.heading.path)),
-        Then::Links(path) | Then::Spare(path) => on_page(&at.path(), Done::Saved, typed::field(path, "question")),
+        Then::Links(path) | Then::Spare(path) => on_page(&at.path(), saved, typed::field(path, "question")),
         Then::Made(path) => row(path, Done::RowMade),
         Then::Back(path) => row(path, Done::RowBack),
         Then::Take(path) => see_other(&format!("{section}/removals/{path}")),
         Then::List => match shown::around(loaded, at, &browser.actor.language) {
-            Some(page) => see_other_done(&page, Done::Saved),
-            None => see_other_done(&loaded.heading.path, Done::Saved),
+            Some(page) => see_other_done(&page, saved),
+            None => see_other_done(&loaded.heading.path, saved),
         },
-        Then::Next => see_other_done(&shown::next_page(loaded, at, &browser.actor.language), Done::Saved),
-        Then::Stay => see_other_done(&at.path(), Done::Saved),
+        Then::Next => see_other_done(&shown::next_page(loaded, at, &browser.actor.language), saved),
+        Then::Stay => see_other_done(&at.path(), saved),
     }
 }

@@ -1,10 +1,12 @@
 //! A section's form that came back: which answers it holds, and what of it needs a second look. Pure.
 
+use std::borrow::Cow;
+
 use super::field::Sent;
 use super::typed::{Form, Typed, field};
-use super::{At, CONFIRM, completed};
+use super::{CONFIRM, completed, lost};
 use crate::flaw::Flaw;
-use crate::ids::ItemName;
+use crate::reports::former::Former;
 use crate::reports::path::{self, Spot};
 use crate::reports::reading::Opened;
 use crate::reports::save_changes::{self, Outcome};
@@ -13,6 +15,19 @@ use crate::web::body::Filled;
 /// The part that every answer has in a form: the revision that was shown.
 const REVISION: &str = "-revision";
 
+/// An answer that a form holds.
+struct Came<'a> {
+    /// What its fields are called in the form,
+    name: &'a str,
+    /// and its path as it is asked now.
+    path: Cow<'a, str>,
+    spot: Spot<'a>,
+    /// The revision that was shown.
+    based_on: i32,
+    /// What it was kept under then, where its question was renamed since.
+    was: Option<String>,
+}
+
 /// The paths of the answers that a form holds, be there such answers or not: each once, in the order they were sent.
 pub fn paths(filled: &Filled) -> Vec<&str> {
     let mut seen = std::collections::HashSet::new();
@@ -20,63 +35,69 @@ pub fn paths(filled: &Filled) -> Vec<&str> {
     names.filter(|path| seen.insert(*path)).collect()
 }
 
-/// Every answer that the form holds, of one section or of any: its path, where it leads, and the revision that was shown.
-fn answers<'a>(
-    opened: &'a Opened,
-    section: Option<&ItemName>,
-    form: &Form<'a>,
-    filled: &'a Filled,
-) -> Vec<(&'a str, Spot<'a>, i32)> {
-    let find = |path| {
-        let based_on = form.first(&field(path, "revision"))?.parse().ok()?;
-        let spot = path::find(&opened.published, &opened.reach, &opened.report.party, path)?;
-        section.is_none_or(|section| spot.section.name == *section).then_some((path, spot, based_on))
+/// Whether a form holds answers that the round does not ask for under their names: it was made before the round moved, or the
+/// person may not go there. What becomes of them, the versions before tell.
+pub fn is_former(opened: &Opened, filled: &Filled) -> bool {
+    paths(filled).into_iter().any(|path| find(opened, path).is_none())
+}
+
+fn find<'a>(opened: &'a Opened, path: &str) -> Option<Spot<'a>> {
+    path::find(&opened.published, &opened.reach, &opened.report.party, path)
+}
+
+/// Every answer that the form holds and that is asked now, be it under another name or in another section than then.
+fn answers<'a>(opened: &'a Opened, former: &Former, form: &Form<'a>, filled: &'a Filled) -> Vec<Came<'a>> {
+    let paths = paths(filled);
+    let came = |name: &&'a str| {
+        let name = *name;
+        let based_on = form.first(&field(name, "revision"))?.parse().ok()?;
+        if let Some(spot) = find(opened, name) {
+            return Some(Came { name, path: Cow::Borrowed(name), spot, based_on, was: None });
+        }
+        let asked = former.asked(&opened.report.party, name)?;
+        let path = former.path_in(&opened.published, &asked)?;
+        let spot = find(opened, &path).filter(|_| !paths.contains(&path.as_str()))?;
+        Some(Came { name, path: Cow::Owned(path), spot, based_on, was: Some(asked.spot.key.into_owned()) })
     };
-    paths(filled).into_iter().filter_map(find).collect()
+    paths.iter().filter_map(came).collect()
 }
 
 /// The fields that came back, but those in which the person chose what somebody else had saved.
-pub fn changes(
-    opened: &Opened,
-    section: Option<&ItemName>,
-    filled: &Filled,
-    language: &str,
-) -> Vec<save_changes::Sent> {
+pub fn changes(opened: &Opened, former: &Former, filled: &Filled, language: &str) -> Vec<save_changes::Sent> {
     let form = Form::of(filled);
     // The button that confirms all that this page shows.
     let confirms_all = form.first("then") == Some(CONFIRM);
-    let sent = answers(opened, section, &form, filled).into_iter().filter_map(|(path, spot, based_on)| {
-        let theirs = form.first(&field(path, "take")).is_some();
-        let here = |flaw: Flaw| Flaw { at: path.to_owned(), ..flaw };
-        let raw = || Typed::filled(&form, path).raw(spot.question, language);
-        let raw = || raw().map_err(|flaws| flaws.into_iter().map(here).collect());
-        let confirms = confirms_all || form.first(&field(path, "confirm")).is_some();
-        (!theirs).then(|| save_changes::Sent { path: path.to_owned(), raw: raw(), based_on, confirms })
+    let sent = answers(opened, former, &form, filled).into_iter().filter_map(|came| {
+        let theirs = form.first(&field(came.name, "take")).is_some();
+        let path = came.path.into_owned();
+        let here = |flaw: Flaw| Flaw { at: path.clone(), ..flaw };
+        let raw = Typed::filled(&form, came.name).raw(came.spot.question, language);
+        let raw = raw.map_err(|flaws| flaws.into_iter().map(here).collect());
+        let confirms = confirms_all || form.first(&field(came.name, "confirm")).is_some();
+        (!theirs).then_some(save_changes::Sent { path, was: came.was, raw, based_on: came.based_on, confirms })
     });
     sent.collect()
 }
 
-/// Everything that was sent, as it was typed.
-pub fn everything(opened: &Opened, at: &At, filled: &Filled) -> Sent {
-    all_of(opened, Some(&at.section), filled)
-}
-
-/// Everything that was sent of one section or of any.
-pub fn all_of(opened: &Opened, section: Option<&ItemName>, filled: &Filled) -> Sent {
+/// Everything that was sent, as it was typed; and what was typed for questions that are no longer asked.
+pub fn everything(opened: &Opened, former: &Former, filled: &Filled, language: &str) -> Sent {
     let form = Form::of(filled);
     let mut sent = Sent { completed: completed::sent(filled), ..Sent::default() };
-    for (path, _, based_on) in answers(opened, section, &form, filled) {
-        sent.typed.insert(path.to_owned(), (Typed::filled(&form, path), based_on));
+    let mut known = std::collections::HashSet::new();
+    for came in answers(opened, former, &form, filled) {
+        known.insert(came.name);
+        sent.typed.insert(came.path.into_owned(), (Typed::filled(&form, came.name), came.based_on));
     }
+    let nowhere = paths(filled).into_iter().filter(|path| !known.contains(path));
+    sent.lost = nowhere.filter_map(|path| lost::nowhere(opened, former, &form, path, language)).collect();
     sent
 }
 
 /// What was not saved, as it was typed, with the reason.
-pub fn second_look(opened: &Opened, at: &At, filled: &Filled, outcome: Outcome) -> Sent {
-    let mut sent = everything(opened, at, filled);
+pub fn second_look(mut sent: Sent, outcome: Outcome) -> Sent {
     sent.flaws = outcome.flaws;
     sent.conflicts = outcome.conflicts.into_iter().collect();
-    let Sent { typed, flaws, conflicts, completed: _ } = &mut sent;
+    let Sent { typed, flaws, conflicts, .. } = &mut sent;
     typed.retain(|name, _| conflicts.contains_key(name) || flaws.iter().any(|flaw| flaw.at == *name));
     sent
 }

@@ -48,6 +48,8 @@ pub struct SectionPage {
     taken: Option<(String, String)>,
     /// What needs a second look: where, which question, why.
     wrong: Vec<(String, String, String)>,
+    /// What was typed and has no field here any more: what was asked, and the words.
+    lost: Vec<(String, String)>,
     /// The section or the row that comes next.
     next: Option<String>,
     /// The row the page is about, where it can be taken away.
@@ -77,6 +79,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         None => (section.items.as_slice(), Around::default()),
     };
     let blocks = viewer.blocks(items, &around);
+    let lost = lost(opened, sent, &blocks, language);
     let taken = taken.and_then(|row| blocks.iter().find_map(|block| block.taken(&row)));
     let taken = taken.map(|(path, label)| (path, words::text(language, "page.row_taken", &[("row", &label)])));
     let said = Said::of(loaded, &viewer, section, stand.as_ref());
@@ -90,7 +93,8 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         section: at.section.to_string(),
         person: browser.actor.account.to_string(),
         action: at.path(),
-        wrong: wrong(&blocks, sent, language),
+        wrong: wrong(&blocks, &lost, language),
+        lost,
         waiting: fields(&blocks).filter(|(_, field)| field.carried.is_some()).count(),
         blocks,
         notice: None,
@@ -236,12 +240,17 @@ fn fields(blocks: &[Block]) -> impl Iterator<Item = (String, &Field)> {
     })
 }
 
-fn wrong(blocks: &[Block], sent: &Sent, language: &str) -> Vec<(String, String, String)> {
+/// What was typed and is nowhere on the page.
+fn lost(opened: &Opened, sent: &Sent, blocks: &[Block], language: &str) -> Vec<(String, String)> {
+    let names: BTreeSet<&str> = fields(blocks).map(|(_, field)| field.name.as_str()).collect();
+    let unseen = super::lost::unseen(opened, sent, |path| names.contains(path), language);
+    let lost = sent.lost.iter().chain(&unseen);
+    lost.map(|lost| (lost.label.clone(), lost.text.clone())).collect()
+}
+
+fn wrong(blocks: &[Block], lost: &[(String, String)], language: &str) -> Vec<(String, String, String)> {
     let mut wrong = Vec::new();
-    if sent.flaws.is_empty() && sent.conflicts.is_empty() {
-        return wrong;
-    }
-    for (before, field) in fields(blocks) {
+    for (before, field) in fields(blocks).filter(|(_, field)| field.is_wrong()) {
         let question = format!("{before}{}", field.label).trim().to_owned();
         wrong.extend(field.wrong.iter().map(|message| (field.focus(), question.clone(), message.clone())));
         if field.conflict.is_some() {
@@ -249,6 +258,9 @@ fn wrong(blocks: &[Block], sent: &Sent, language: &str) -> Vec<(String, String, 
             wrong.push((field.id("theirs"), question, message));
         }
     }
+    wrong.extend(lost.iter().enumerate().map(|(number, (label, _))| {
+        (format!("lost-{number}"), label.clone(), words::text(language, "page.not_here", &[]))
+    }));
     wrong
 }
 
