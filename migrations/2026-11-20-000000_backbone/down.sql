@@ -1,6 +1,7 @@
 DROP TABLE letters;
 DROP TABLE audit_heads;
 DROP TABLE audit_rows;
+DROP TABLE presence;
 DROP TABLE remarks;
 DROP TABLE attachments;
 DROP TABLE submitted_answers;

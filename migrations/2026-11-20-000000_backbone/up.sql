@@ -406,6 +406,15 @@ CREATE TABLE remarks (
 );
 CREATE UNIQUE INDEX remark_operations ON remarks (report_id, operation) WHERE operation IS NOT NULL;
 
+-- Who has a report open in a browser, and at which section. It counts until it is over; nothing hangs on it.
+CREATE TABLE presence (
+    report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+    account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    section TEXT,
+    until_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (report_id, account_id)
+);
+
 -- Machinery -----------------------------------------------------------------------------------
 CREATE TABLE audit_rows (
     instrument TEXT NOT NULL,

@@ -8,7 +8,7 @@ mod moves;
 mod together;
 
 pub use moves::cycle_versions;
-pub use together::remarks;
+pub use together::{presence, remarks};
 
 pub use beside::attachments;
 pub use declared::section_declarations;
@@ -395,5 +395,5 @@ diesel::allow_tables_to_appear_in_same_query! {
     instruments, parties, memberships, documents, mandates, mandate_revisions, provisions, mandate_links, accounts,
     sessions, refresh_tokens, account_tokens, grants, templates, template_versions, template_citations,
     reference_lists, reference_rows, reference_members, template_lists, cycles, cycle_versions, due_list, reports, report_states, section_declarations, answers,
-    answer_revisions, submissions, submission_documents, submitted_answers, attachments, remarks, audit_rows, audit_heads, letters,
+    answer_revisions, submissions, submission_documents, submitted_answers, attachments, remarks, presence, audit_rows, audit_heads, letters,
 }

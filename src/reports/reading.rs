@@ -22,7 +22,6 @@ use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::{CycleCode, ItemName, PartyCode};
-use crate::templates::lineage::Lineage;
 use crate::templates::logic::Outlook;
 use crate::templates::outline::Outline;
 use crate::templates::rows::RowTree;
@@ -181,9 +180,7 @@ fn open(
         true => attachments::store::by_id(tx, &report.id)?,
         false => BTreeMap::new(),
     };
-    let said = remarks::read::remarks(tx, &report)?;
-    let lineage = if said.is_empty() { Lineage::default() } else { remarks::read::lineage(tx, shelf, &report)? };
-    let remarks = Tally::of(&said, lineage);
+    let remarks = remarks::read::tally(tx, shelf, &report)?;
     Ok(Opened { report, published, reach, stored, declared, outlook, files, remarks })
 }
 

@@ -94,22 +94,47 @@ impl FromRequest for Browser {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let house = request.app_data::<web::Data<House>>().cloned();
-        let secret = house.as_ref().and_then(|house| cookie(request, house));
+        let found = signed_in(request);
         Box::pin(async move {
-            let (Some(house), Some(secret)) = (house, secret) else { return Err(Problem::signed_out()) };
-            let now = house.clock.now();
-            let (found, actor) = bridge::read(&house, move |tx| {
-                let found = store::browser_session(tx, &secret, now)?.ok_or(Denied::SignedOut)?;
-                let actor = found.credential.actor::<Refusal>(tx, now)?;
-                Ok::<_, Refusal>((found, actor))
-            })
-            .await?;
-            let token = token::csrf_token(&house.secret, &found.credential.session);
-            let credential = found.credential.clone();
-            note(&house, found).await;
-            Ok(Self { credential, actor, token })
+            let (house, browser, session) = found.await?;
+            note(&house, session).await;
+            Ok(browser)
         })
+    }
+}
+
+/// A browser that asks by itself, with nobody at it who does anything: it keeps no session alive.
+#[derive(Debug, Clone)]
+pub struct Onlooker(pub Browser);
+
+impl FromRequest for Onlooker {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = signed_in(request);
+        Box::pin(async move { found.await.map(|(_, browser, _)| Self(browser)) })
+    }
+}
+
+/// The person behind a request's cookie, with the session.
+fn signed_in(
+    request: &HttpRequest,
+) -> impl Future<Output = Result<(web::Data<House>, Browser, BrowserSession), Problem>> + 'static + use<> {
+    let house = request.app_data::<web::Data<House>>().cloned();
+    let secret = house.as_ref().and_then(|house| cookie(request, house));
+    async move {
+        let (Some(house), Some(secret)) = (house, secret) else { return Err(Problem::signed_out()) };
+        let now = house.clock.now();
+        let (found, actor) = bridge::read(&house, move |tx| {
+            let found = store::browser_session(tx, &secret, now)?.ok_or(Denied::SignedOut)?;
+            let actor = found.credential.actor::<Refusal>(tx, now)?;
+            Ok::<_, Refusal>((found, actor))
+        })
+        .await?;
+        let token = token::csrf_token(&house.secret, &found.credential.session);
+        let browser = Browser { credential: found.credential.clone(), actor, token };
+        Ok((house, browser, found))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod failure;
 mod guard;
 pub mod health;
 pub mod identity;
+pub mod live;
 pub mod openapi;
 pub mod pages;
 pub mod routes;
@@ -38,6 +39,7 @@ use crate::fault::Fault;
 use crate::files::Files;
 use crate::templates::Shelf;
 use failure::Problem;
+use live::Live;
 use tally::Tally;
 use turns::Turns;
 
@@ -70,17 +72,21 @@ pub struct House {
     pub uploads: Arc<Semaphore>,
     /// Room for downloads, which hold a connection each.
     pub downloads: Arc<Semaphore>,
+    /// Those who listen to what happens.
+    pub live: Arc<Live>,
 }
 
 impl House {
     /// A house over a database that is open.
     pub fn new(db: Db, files: Files, clock: Clock, secret: Secret, base_url: &str) -> Self {
+        let shelf = Shelf::new();
         Self {
+            live: Arc::new(Live::new(db.clone(), clock.clone(), shelf.clone())),
             db,
             clock,
             secret: Arc::new(secret),
             base_url: base_url.trim_end_matches('/').into(),
-            shelf: Shelf::new(),
+            shelf,
             tally: Arc::new(Tally::default()),
             turns: Arc::default(),
             files,

@@ -114,8 +114,10 @@ routes! {
         "/reports/{cycle}/{party}/fields/{path}" { GET pages::section::live::field; }
         "/reports/{cycle}/{party}/check" { GET pages::check::show; }
         "/reports/{cycle}/{party}/comments/{path}" { GET pages::comments::show; POST pages::comments::send; }
+        "/reports/{cycle}/{party}/events" { GET pages::events::show; }
         "/reports/{cycle}/{party}/files/{path}" { GET pages::files::show; POST pages::files::send; }
         "/reports/{cycle}/{party}/history/{path}" { GET pages::history::show; POST pages::history::restore; }
+        "/reports/{cycle}/{party}/presence" { POST pages::events::presence; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
         "/reports/{cycle}/{party}/sections/{section}/removals/{path}" {

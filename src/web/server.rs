@@ -1,13 +1,15 @@
 //! Listening: how many at once, how long anybody may take, and how it ends.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
 
+use super::live::Live;
 use super::{House, app};
 use crate::fault::Fault;
 
@@ -52,6 +54,7 @@ impl Default for How {
     }
 }
 
+/// A server that listens to no signal: whoever runs it ends it.
 fn server(house: House, listener: TcpListener, how: How) -> std::io::Result<Server> {
     let server = HttpServer::new(move || app(house.clone()).app_data(how))
         .workers(how.workers)
@@ -61,27 +64,66 @@ fn server(house: House, listener: TcpListener, how: How) -> std::io::Result<Serv
         .client_disconnect_timeout(DISCONNECT_TIME)
         .max_connections(CONNECTIONS_PER_WORKER)
         .worker_max_blocking_threads(BLOCKING_THREADS)
-        .shutdown_timeout(SHUTDOWN_SECONDS);
-    let server = if how.signals { server } else { server.disable_signals() };
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals();
     Ok(server.listen(listener)?.run())
 }
 
 /// Serves until a signal (where `how` listens to them); requests under way are finished.
 pub async fn serve(house: House, listener: TcpListener, how: How) -> std::io::Result<()> {
-    server(house, listener, how)?.await
+    let live = Arc::clone(&house.live);
+    let server = server(house, listener, how)?;
+    if how.signals {
+        let handle = server.handle();
+        let mut signals = Signals::listen()?;
+        actix_web::rt::spawn(async move {
+            let graceful = signals.next().await;
+            // A stream has no end of its own that could be waited for.
+            live.end();
+            handle.stop(graceful).await;
+        });
+    }
+    server.await
+}
+
+/// The signals that end a server.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    quit: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+        })
+    }
+
+    /// Waits for one, and says whether requests under way are finished: somebody at the keyboard is not made to wait.
+    async fn next(&mut self) -> bool {
+        tokio::select! {
+            _ = self.terminate.recv() => true,
+            _ = self.interrupt.recv() => false,
+            _ = self.quit.recv() => false,
+        }
+    }
 }
 
 /// A server on a thread of its own; it stops when told to, or when this is dropped.
 pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
+    live: Arc<Live>,
     thread: Option<JoinHandle<std::io::Result<()>>>,
 }
 
 impl Running {
     /// Starts serving on a listener, which may be bound to port 0, and answers once requests are taken.
     pub fn start(house: House, listener: TcpListener, how: How) -> Result<Self, Fault> {
-        let address = listener.local_addr()?;
+        let (address, live) = (listener.local_addr()?, Arc::clone(&house.live));
         let (told, answer) = mpsc::sync_channel(1);
         let thread = std::thread::Builder::new().name("godwit-http".to_owned()).spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -91,7 +133,7 @@ impl Running {
             })
         })?;
         match answer.recv() {
-            Ok(handle) => Ok(Self { address, handle, thread: Some(thread) }),
+            Ok(handle) => Ok(Self { address, handle, live, thread: Some(thread) }),
             Err(_) => Err(thread.join().map_or_else(
                 |_| Fault::Io("the server could not start".to_owned()),
                 |ended| ended.err().map_or_else(|| Fault::Io("the server ended at once".to_owned()), Fault::from),
@@ -111,6 +153,7 @@ impl Running {
 
     fn end(&mut self, graceful: bool) {
         if let Some(thread) = self.thread.take() {
+            self.live.end();
             // The stop is told when the call is made; waiting for its future needs no runtime of ours.
             drop(self.handle.stop(graceful));
             let _ = thread.join();

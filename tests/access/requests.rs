@@ -92,7 +92,7 @@ fn file(person: &Person) -> Body {
 }
 
 /// Where people work at one report together.
-const TOGETHER: [&str; 2] = ["/comments/", "/history/"];
+const TOGETHER: [&str; 3] = ["/comments/", "/history/", "/presence"];
 
 fn together(method: &str, path: &str, person: &Person) -> Body {
     let form = |fields: &[(&'static str, &str)]| {
@@ -103,6 +103,7 @@ fn together(method: &str, path: &str, person: &Person) -> Body {
         ("PATCH", ..) => Body::Json(json!({"number": 1, "resolved": true})),
         (_, true, _) => Body::Json(json!({"words": "something new"})),
         (_, false, true) => form(&[("words", "something new")]),
+        (_, false, false) if path.ends_with("/presence") => form(&[("section", "a")]),
         (_, false, false) => form(&[("restore", "0"), ("revision", "1")]),
     }
 }
@@ -194,5 +195,7 @@ pub fn send(world: &World, person: &Person, method: &str, path: &str, body: &Bod
             Some(fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&"))
         }
     };
+    // A stream has no end to wait for; whether it may be opened is asked all the same.
+    let method = if path.ends_with("/events") { "HEAD" } else { method };
     client.send(method, path, &headers, bytes.as_deref().map(str::as_bytes))
 }

@@ -22,4 +22,5 @@ mod long;
 mod stage;
 mod submitting;
 mod template;
+mod together;
 mod walk;

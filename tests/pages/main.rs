@@ -14,6 +14,7 @@ mod beside;
 mod completed;
 mod files;
 mod html;
+mod listening;
 mod live;
 mod lost;
 mod moved_meanwhile;

@@ -72,7 +72,7 @@ pub fn scene(database: &TestDatabase) -> TestServer {
 /// Somebody at a browser: one cookie, no script.
 pub struct Browser {
     base: String,
-    cookie: Option<String>,
+    pub cookie: Option<String>,
     agent: ureq::Agent,
 }
 

@@ -1,7 +1,10 @@
 //! The demonstration as a newcomer meets it: one command, one line, and everybody in it can sign in.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -123,4 +126,36 @@ fn a_newcomer_can_begin_on_postgresql() {
     let (url, secret) = (database.url(), secret.display().to_string());
     let settings = [("GODWIT_DATABASE_URL", url.as_str()), ("GODWIT_SECRET_FILE", secret.as_str())];
     a_newcomer_can_begin(database.folder.path(), &settings);
+}
+
+/// Somebody has a report open and is told what happens in it: the program ends all the same, and at once.
+#[test]
+fn who_listens_does_not_keep_it_from_ending() {
+    let data = Folder::fresh();
+    let demo = Demo::start(data.path(), &[]);
+    let (_, person) = demo.sign_in("focal_point");
+    let escaped = |name: &str| {
+        let bytes = person[name].as_str().unwrap().bytes();
+        bytes.map(|byte| format!("%{byte:02X}")).collect::<String>()
+    };
+    let form = format!("email={}&password={}", escaped("email"), escaped("password"));
+    let media = [("content-type", "application/x-www-form-urlencoded")];
+    let signed_in = Client::new(demo.url(), None).send("POST", "/sign-in", &media, Some(form.as_bytes())).expect(303);
+    let cookie = signed_in.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let address = demo.url().trim_start_matches("http://").to_owned();
+    let (cycle, party) = (person["cycle"].as_str().unwrap(), person["party"].as_str().unwrap());
+    let mut line = TcpStream::connect(&address).unwrap();
+    line.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let asked = format!("GET /reports/{cycle}/{party}/events HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
+    line.write_all(asked.as_bytes()).unwrap();
+    let mut line = BufReader::new(line);
+    let mut said = String::new();
+    while !said.contains("event: state") {
+        assert!(line.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    let told = Instant::now();
+    demo.stop();
+    assert!(told.elapsed() < Duration::from_secs(8), "it took {:?}", told.elapsed());
+    let _ = line.read_to_string(&mut said);
+    assert!(said.trim_end().ends_with("\r\n0"), "the stream has an end: {said}");
 }

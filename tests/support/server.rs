@@ -52,6 +52,11 @@ impl TestServer {
         self.running.address()
     }
 
+    /// Finishes what is under way and ends.
+    pub fn stop(self) {
+        self.running.stop();
+    }
+
     /// What its clock says.
     pub fn now(&self) -> Moment {
         self.house.clock.now()

@@ -15,3 +15,12 @@ diesel::table! {
         made_by -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    presence (report_id, account_id) {
+        report_id -> Text,
+        account_id -> Text,
+        section -> Nullable<Text>,
+        until_at -> Timestamp,
+    }
+}

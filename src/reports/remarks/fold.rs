@@ -45,11 +45,13 @@ pub struct Tally {
     /// By the first name of the question and the row: those that are open, and all.
     counts: BTreeMap<(String, String), (usize, usize)>,
     lineage: Lineage,
+    /// The newest deed that was counted in.
+    pub newest: i64,
 }
 
 impl Tally {
     /// Counts remarks, each at the question that its name stands for.
-    pub fn of(remarks: &[Remark], lineage: Lineage) -> Self {
+    pub fn of(remarks: &[Remark], newest: i64, lineage: Lineage) -> Self {
         let mut counts: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
         for remark in remarks {
             let place = (lineage.root(&remark.question).to_owned(), remark.row.clone());
@@ -57,7 +59,7 @@ impl Tally {
             *open += usize::from(remark.resolved.is_none());
             *all += 1;
         }
-        Self { counts, lineage }
+        Self { counts, lineage, newest }
     }
 
     /// How many stand at an answer: those that are open, and all.
@@ -97,7 +99,7 @@ mod tests {
         let stand: Vec<_> =
             remarks.iter().map(|one| (one.number, one.words.as_str(), one.resolved.is_some())).collect();
         assert_eq!(stand, [(1, "words 1", false), (2, "words 2", true)]);
-        let tally = Tally::of(&remarks, Lineage::default());
+        let tally = Tally::of(&remarks, 5, Lineage::default());
         assert_eq!((tally.at("q", ""), tally.at("q", "row"), tally.at("p", "")), ((1, 2), (0, 0), (0, 0)));
         assert_eq!(fold([deed(7, Resolved, 3)]), [], "nothing is settled that was never said");
     }

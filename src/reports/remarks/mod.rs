@@ -15,6 +15,7 @@ use crate::clock::Moment;
 use crate::ids::{AccountId, ItemName};
 
 pub use fold::{Tally, fold};
+pub use store::{newest, since};
 
 /// Most characters of a remark: a long paragraph. What needs more is a document, and stands beside the answer.
 pub const WORDS_LENGTH: usize = 2_000;

@@ -1,6 +1,6 @@
 //! Reads what was said about a report's answers, as a person may see it.
 
-use super::{Remark, fold, store};
+use super::{Remark, Tally, fold, store};
 use crate::access::{Action, Actor, Denied, Place, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -21,6 +21,13 @@ pub fn lineage(tx: &mut Conn, shelf: &Shelf, report: &Report) -> Result<Lineage,
 /// Every remark of a report, in the order they were written.
 pub fn remarks(tx: &mut Conn, report: &Report) -> Result<Vec<Remark>, Fault> {
     Ok(fold(store::all(tx, &report.id)?))
+}
+
+/// How many remarks stand at each answer of a report.
+pub fn tally(tx: &mut Conn, shelf: &Shelf, report: &Report) -> Result<Tally, Fault> {
+    let deeds = store::bare(tx, &report.id)?;
+    let Some(newest) = deeds.last().map(|deed| deed.sequence) else { return Ok(Tally::default()) };
+    Ok(Tally::of(&fold(deeds), newest, lineage(tx, shelf, report)?))
 }
 
 /// What is said about one answer, for a person: the answer and its remarks.

@@ -32,6 +32,27 @@ pub fn since(tx: &mut Conn, report: &ReportId, after: i64) -> Result<Vec<Deed>, 
     rows.into_iter().map(read).collect()
 }
 
+/// Every deed without its words and its author: enough to count by.
+pub fn bare(tx: &mut Conn, report: &ReportId) -> Result<Vec<Deed>, Fault> {
+    let rows: Vec<(i64, String, String, String, String, i64, Moment)> = remarks::table
+        .filter(remarks::report_id.eq(report.as_str()))
+        .order(remarks::sequence)
+        .select((
+            remarks::sequence,
+            remarks::section,
+            remarks::question,
+            remarks::row_path,
+            remarks::deed,
+            remarks::about,
+            remarks::made_at,
+        ))
+        .load(tx)?;
+    let deed = |(sequence, section, question, row, deed, about, at)| {
+        read(((sequence, section, question, row, deed, about), (None, at, None, None)))
+    };
+    rows.into_iter().map(deed).collect()
+}
+
 /// What an operation did, where it did something.
 pub fn operation(tx: &mut Conn, report: &ReportId, operation: &str) -> Result<Option<Deed>, Fault> {
     let row: Option<Row> = remarks::table

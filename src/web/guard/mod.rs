@@ -44,6 +44,9 @@ pub async fn around(
     };
     let mut response = dress(response, &id);
     headers::add(response.headers_mut(), &house, &id);
+    if !method.is_safe() && response.status().as_u16() < 400 {
+        nudge(&response, &house);
+    }
     let took = started.elapsed();
     house.tally.end(response.status().as_u16(), took);
     // The pattern instead of the path: nothing that somebody wrote gets into the log.
@@ -51,6 +54,15 @@ pub async fn around(
     let status = response.status().as_u16();
     tracing::info!(%method, path = pattern, status, ms = took.as_millis(), %id, "answered");
     Ok(response)
+}
+
+/// Whoever listens to a report that was written to is told at once.
+fn nudge(response: &ServiceResponse<BoxBody>, house: &House) {
+    let named = response.request().match_info();
+    let (cycle, party) = (named.get("cycle").map(str::parse), named.get("party").map(str::parse));
+    if let (Some(Ok(cycle)), Some(Ok(party))) = (cycle, party) {
+        house.live.nudge((cycle, party));
+    }
 }
 
 /// What is refused before anybody looks at it, whoever asks.

@@ -15,8 +15,13 @@ use crate::words;
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
-const PIECES: [&str; 3] =
-    [include_str!("script/bus.js"), include_str!("script/page.js"), include_str!("script/start.js")];
+const PIECES: [&str; 5] = [
+    include_str!("script/bus.js"),
+    include_str!("script/page.js"),
+    include_str!("script/events.js"),
+    include_str!("script/comments.js"),
+    include_str!("script/start.js"),
+];
 
 /// What stands before the key of a text that the form's script says.
 const SAID: &str = "script.";

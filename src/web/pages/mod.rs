@@ -7,6 +7,7 @@ pub mod check;
 pub mod comments;
 pub mod cycle;
 pub mod downloads;
+pub mod events;
 pub mod files;
 pub mod flaws;
 pub mod form;

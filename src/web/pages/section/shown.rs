@@ -10,6 +10,7 @@ use super::place::Stand;
 use super::repeat::can_go;
 use super::view::Viewer;
 use super::{At, Loaded, Look, find};
+use crate::reports::news::Mark;
 use crate::reports::reading::Opened;
 use crate::reports::store;
 use crate::templates::Section;
@@ -32,6 +33,8 @@ pub struct SectionPage {
     place: String,
     section: String,
     person: String,
+    /// How far the report is shown: what happens after it is told.
+    mark: Mark,
     /// The way back, and what it says.
     back: (String, String),
     /// What stands above the title.
@@ -92,6 +95,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         place: format!("{}/{}", at.cycle, at.party),
         section: at.section.to_string(),
         person: browser.actor.account.to_string(),
+        mark: Mark { revision: opened.report.revision, remark: opened.remarks.newest },
         action: at.path(),
         wrong: wrong(&blocks, &lost, language),
         lost,
