@@ -72,6 +72,11 @@ impl Function {
         ALL.iter().any(|(_, one, least, most, _)| *one == self && (*least..=*most).contains(&values))
     }
 
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
+        ALL.iter().find(|(_, one, ..)| *one == self).map_or("", |(word, ..)| *word)
+    }
+
     /// How it is written.
     pub(super) fn usage(self) -> &'static str {
         ALL.iter().find(|(_, one, ..)| *one == self).map_or("", |(.., usage)| *usage)

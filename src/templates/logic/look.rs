@@ -277,7 +277,7 @@ impl Now<'_, '_> {
 }
 
 /// An answer as expressions see it.
-fn read(kind: Type, json: &Json) -> Value<'_> {
+pub(super) fn read(kind: Type, json: &Json) -> Value<'_> {
     match (kind, json) {
         (Type::Number, Json::Number(number)) => exact(&number_text(number)).map_or(Value::Blank, Value::Number),
         (Type::Date, Json::String(text)) => Date::read(text).map_or(Value::Blank, Value::Date),

@@ -12,6 +12,7 @@ mod compile;
 mod look;
 mod names;
 mod outlook;
+mod page;
 mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use super::expression::{Expression, Type};
 use crate::ids::ItemName;
 
 pub use outlook::Outlook;
+pub use page::Page;
 pub use reach::Unreachable;
 
 /// A condition on a section, a group or a question.

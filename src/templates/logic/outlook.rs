@@ -49,6 +49,11 @@ impl Outlook {
         Some(self.cells.at(*slot, self.rows.place(*frame, row)?))
     }
 
+    /// Whether it was asked on this day.
+    pub fn is_of(&self, day: NaiveDate) -> bool {
+        self.today == day
+    }
+
     /// Whether a section, a group or a question applies in a row.
     pub fn applies(&self, key: &str, row: &str) -> bool {
         if self.index.slots.contains_key(key) {
@@ -61,6 +66,11 @@ impl Outlook {
         let Some((gate, frame)) = self.index.gates.get(key) else { return true };
         let place = self.rows.place(*frame, row);
         !place.and_then(|row| self.closed.get(self.gates.at(*gate, row))).copied().unwrap_or(true)
+    }
+
+    /// Whether what stands behind a gate at the top applies.
+    pub(super) fn is_open(&self, gate: usize) -> bool {
+        self.closed.get(self.gates.at(gate, 0)).is_some_and(|closed| !closed)
     }
 
     /// What a calculation gives; none where that is blank.
@@ -100,6 +110,17 @@ impl Outlook {
         let inside = known.and_then(|(frame, outer)| Some(self.rows.inside(*frame, self.rows.place(*outer, around)?)));
         let inside = inside.unwrap_or(0..0);
         self.there(frame).skip(inside.start).take(inside.len()).filter(|(_, there)| **there).map(|(row, _)| row)
+    }
+
+    /// The rows that would be there, inside a row of what is around it, did the repeat or the table apply.
+    pub fn rows_if_open<'o>(&'o self, frame: &str, around: &str) -> impl Iterator<Item = &'o Row> + use<'o> {
+        let known = self.index.frames.get(frame).copied();
+        let inside = known.and_then(|(frame, outer)| Some(self.rows.inside(frame, self.rows.place(outer, around)?)));
+        let inside = inside.unwrap_or(0..0);
+        let wanted = known.and_then(|(frame, _)| self.wanted.get(frame)).map_or(&[][..], Vec::as_slice);
+        let rows = known.map_or(&[][..], |(frame, _)| self.rows.rows(frame));
+        let all = rows.iter().zip(wanted).skip(inside.start).take(inside.len());
+        all.filter(|(_, wanted)| **wanted).map(|(row, _)| row)
     }
 
     /// Every row of a repeat or a table that is there, in order.

@@ -294,3 +294,37 @@ fn a_row_sees_its_own_answers_and_all_others_as_many() {
     assert!(outlook.holds("birds.counted", "lake/a") && !outlook.holds("birds.counted", "lake/b"));
     assert!(!outlook.applies("seen", "sea") && !outlook.applies("birds.note", ""));
 }
+
+#[test]
+fn a_page_carries_what_it_evaluates_and_nothing_that_its_reader_may_not_read() {
+    let when = "${a} = 'yes' and ${elsewhere} != '' and ${secret} != ''";
+    let items = vec![
+        text("secret"),
+        text("elsewhere"),
+        yes_no("a"),
+        with(text("b"), json!({ "relevant": when })),
+        with(text("c"), json!({ "relevant": "${elsewhere} = 'x'" })),
+    ];
+    let template = template(items, vec![]).unwrap();
+    let logic = super::Logic::of(&template).unwrap();
+    let said = [("secret", json!("said in confidence")), ("elsewhere", json!("x")), ("b", json!("kept"))];
+    let outlook = look(&template, &said);
+    let here = ["a", "b", "c"].map(str::to_owned);
+    let page = super::Page {
+        keys: here.clone().into(),
+        paths: here.into(),
+        reads: &|key| key != "secret",
+        bounds: &|_| Json::Null,
+    };
+    let find = |key: &str, _: &str| said.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
+    let parcel = logic.on_page(&outlook, &page, find).unwrap();
+    let expect = json!({
+        "today": "2027-03-01", "frames": [], "rows": {}, "facts": { "elsewhere": "x" },
+        "slots": [["secret", -1, -1, "?"], ["elsewhere", -1, -1, "text"],
+                  ["a", -1, -1, "one", null, null, null], ["b", -1, 0, "text", null, null, null]],
+        "gates": [["b", -1, -1, ["and", ["=", 2, "yes"], ["!=", 1, null], ["!=", 0, null]]]],
+    });
+    assert_eq!(parcel, expect);
+    let alone = super::Page { keys: ["c".to_owned()].into(), paths: ["c".to_owned()].into(), ..page };
+    assert!(logic.on_page(&outlook, &alone, find).is_none(), "nothing on this page depends on what is asked there");
+}
