@@ -1,6 +1,6 @@
 //! Every current answer of a report, as it is kept. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -50,6 +50,16 @@ impl Kept {
     pub fn unconfirmed(&self) -> impl Iterator<Item = &str> {
         let waits = |rows: &[(String, Stored)]| rows.iter().any(|(_, stored)| stored.carried.is_some());
         self.by_question.iter().filter(move |(_, rows)| waits(rows)).map(|(question, _)| question.as_str())
+    }
+
+    /// The questions that have other values than before, in any row.
+    pub fn changed_from<'k>(&'k self, before: &'k Self) -> BTreeSet<&'k str> {
+        let values = |kept: &'k Self, question: &str| {
+            let rows = kept.by_question.get(question).into_iter().flatten();
+            rows.filter_map(|(row, stored)| Some((row, stored.answer.value.as_ref()?))).collect::<Vec<_>>()
+        };
+        let both = self.by_question.keys().chain(before.by_question.keys()).map(String::as_str);
+        both.filter(|question| values(self, question) != values(before, question)).collect()
     }
 
     /// The rows that people made and did not take away again: each is an answer of its repeat or table, and says its place.

@@ -129,6 +129,19 @@ pub fn outlook(published: &Published, party: &PartyCode, stored: &Kept, today: N
     outlook.doubting(&published.logic, stored.unconfirmed())
 }
 
+/// What follows from answers that were others before; none where their rows are others too, or the day, or what is asked.
+fn outlook_after(published: &Arc<Published>, before: Opened, stored: &Kept, today: NaiveDate) -> Option<Outlook> {
+    let changed = stored.changed_from(&before.stored);
+    let outline = Outline::of(&published.template);
+    let has_other_rows = outline.frames.iter().any(|frame| changed.contains(frame.name().as_str()));
+    if has_other_rows || !Arc::ptr_eq(published, &before.published) || !before.outlook.is_of(today) {
+        return None;
+    }
+    let find = |key: &str, row: &str| stored.value(key, row);
+    let outlook = published.logic.after(before.outlook, find, changed.iter().copied());
+    Some(outlook.doubting(&published.logic, stored.unconfirmed()))
+}
+
 /// Opens a report to read its state and counts.
 ///
 /// # Errors
@@ -141,7 +154,17 @@ pub fn summary(
     party: &PartyCode,
     now: Moment,
 ) -> Result<Opened, Refusal> {
-    open(tx, actor, shelf, (cycle, party), Action::ReadReport, now)
+    open(tx, actor, shelf, (cycle, party), (Action::ReadReport, None), now)
+}
+
+/// Opens again what was just opened, to read its state and counts: of what follows from the answers only that is found out
+/// anew that depends on those that changed.
+///
+/// # Errors
+/// `Denied`.
+pub fn again(tx: &mut Conn, actor: &Actor, shelf: &Shelf, before: Opened, now: Moment) -> Result<Opened, Refusal> {
+    let (cycle, party) = (before.report.cycle.code.clone(), before.report.party.clone());
+    open(tx, actor, shelf, (&cycle, &party), (Action::ReadReport, Some(before)), now)
 }
 
 /// Opens a report to read its draft answers.
@@ -156,7 +179,7 @@ pub fn draft(
     party: &PartyCode,
     now: Moment,
 ) -> Result<Opened, Refusal> {
-    open(tx, actor, shelf, (cycle, party), Action::ReadAnswers, now)
+    open(tx, actor, shelf, (cycle, party), (Action::ReadAnswers, None), now)
 }
 
 fn open(
@@ -164,7 +187,7 @@ fn open(
     actor: &Actor,
     shelf: &Shelf,
     (cycle, party): (&CycleCode, &PartyCode),
-    action: Action,
+    (action, before): (Action, Option<Opened>),
     now: Moment,
 ) -> Result<Opened, Refusal> {
     let report = store::find(tx, cycle, party)?.ok_or(Denied::NotFound)?;
@@ -174,7 +197,8 @@ fn open(
     let reach = actor.sections_at(&report.place()).unwrap_or(Sections::All);
     let stored = store::all(tx, &report.id)?;
     let declared = declared_store::words(tx, &report.id)?;
-    let outlook = outlook(&published, &report.party, &stored, report.day(now));
+    let known = before.and_then(|before| outlook_after(&published, before, &stored, report.day(now)));
+    let outlook = known.unwrap_or_else(|| outlook(&published, &report.party, &stored, report.day(now)));
     let outline = Outline::of(&published.template);
     let files = match outline.slots.iter().any(|slot| takes_files(slot.question)) {
         true => attachments::store::by_id(tx, &report.id)?,
