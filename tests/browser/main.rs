@@ -7,16 +7,20 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     reason = "a test may fail loudly"
 )]
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agreeing;
 mod answering;
 mod axe;
+mod conditions;
 mod driver;
 mod everyone;
+mod expressions;
 mod finding;
 mod long;
 mod stage;

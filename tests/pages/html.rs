@@ -111,6 +111,9 @@ pub fn fields(page: &str, action: &str) -> Vec<(String, String)> {
         let name = element.get("name").unwrap_or_default().to_owned();
         let value = element.get("value").unwrap_or_default().to_owned();
         match (element.name.as_str(), element.get("type").unwrap_or_default()) {
+            // What is disabled is not sent.
+            ("select", _) if element.has("disabled") => chosen = None,
+            _ if element.has("disabled") => {}
             ("input", "radio" | "checkbox") if !element.has("checked") => {}
             ("input", _) if !name.is_empty() => sent.push((name, value)),
             // A browser drops the line feed that follows the tag, and sends lines as CRLF.
@@ -122,7 +125,7 @@ pub fn fields(page: &str, action: &str) -> Vec<(String, String)> {
                 chosen = Some(name.clone());
                 sent.push((name, String::new()));
             }
-            ("option", _) if element.has("selected") => {
+            ("option", _) if element.has("selected") && chosen.is_some() => {
                 let last = sent.last_mut().filter(|(name, _)| Some(name) == chosen.as_ref());
                 last.expect("an option stands in a select").1 = value;
             }
@@ -158,7 +161,8 @@ pub fn check(page: &str) {
         }
         let inline = element.attributes.iter().find(|(name, _)| name.starts_with("on") || name == "style");
         assert!(inline.is_none(), "inline: {element:?}");
-        assert!(element.name != "script" || element.has("src"), "an inline script");
+        let is_data = element.get("type") == Some("application/json");
+        assert!(element.name != "script" || element.has("src") || is_data, "an inline script");
         if element.name == "form" && element.get("method") == Some("post") {
             let action = element.get("action").unwrap();
             let token = fields(page, action).into_iter().any(|(name, value)| name == "token" && !value.is_empty());

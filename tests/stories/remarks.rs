@@ -76,7 +76,7 @@ fn what_is_said_is_told_to_whom_it_calls_and_leaves_the_house_in_nothing() {
         admin.get(ABOUT).expect(403);
         for path in [
             format!("{REPORT}/submissions/1"),
-            format!("{REPORT}"),
+            REPORT.to_owned(),
             "/api/v1/cycles/cms-cop15/exports/package.zip".to_owned(),
             "/api/v1/cycles/cms-cop15/exports/answers.csv".to_owned(),
             "/api/v1/cycles/cms-cop15/exports/wide.csv".to_owned(),

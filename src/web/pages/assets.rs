@@ -15,9 +15,13 @@ use crate::words;
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
-const PIECES: [&str; 5] = [
+const PIECES: [&str; 9] = [
     include_str!("script/bus.js"),
     include_str!("script/page.js"),
+    include_str!("script/decimal.js"),
+    include_str!("script/expression.js"),
+    include_str!("script/answers.js"),
+    include_str!("script/conditions.js"),
     include_str!("script/events.js"),
     include_str!("script/comments.js"),
     include_str!("script/start.js"),

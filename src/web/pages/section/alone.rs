@@ -44,7 +44,7 @@ impl Viewer<'_> {
         let around = self.in_row(section, frame.rsplit_once('/').unwrap_or_default().0)?;
         let table = self.table(table, rows, columns, &around);
         let mut line = table.rows.into_iter().find(|line| line.path == row)?;
-        let field = std::mem::take(&mut line.cells).into_iter().flatten().find(|field| field.name == at)?;
+        let field = std::mem::take(&mut line.cells).into_iter().find(|field| field.name == at)?;
         Some(Alone::Cell(line, Box::new(field)))
     }
 

@@ -47,6 +47,8 @@ pub struct Heading {
     pub id: String,
     pub label: String,
     pub intro: String,
+    /// Whether a condition hides it.
+    pub hidden: bool,
     /// 2 for the first.
     pub depth: u8,
 }
@@ -100,6 +102,8 @@ pub struct Field {
     pub name: String,
     /// Whether it is a cell of a table.
     pub is_cell: bool,
+    /// Whether a condition hides it: it stands on the page with what was said, and nothing of it is sent.
+    pub hidden: bool,
     pub number: String,
     pub label: String,
     /// Beside the label: what a missing answer means.
@@ -131,8 +135,8 @@ pub enum Input {
     Line { value: String, unit: String, mode: &'static str, short: bool },
     /// A text of several lines.
     Area { value: String, rows: usize, most: usize },
-    /// Choices: name, label, ticked.
-    Choices { kind: &'static str, options: Vec<(String, String, bool)>, other: Option<(String, bool, String)> },
+    /// Choices.
+    Choices { kind: &'static str, options: Vec<Choosable>, other: Option<(String, bool, String)> },
     /// Choices to be put in order.
     Places { options: Vec<Placed> },
     /// "I confirm."
@@ -145,10 +149,21 @@ pub enum Input {
     Shown { lines: Vec<String> },
 }
 
+/// A choice.
+pub struct Choosable {
+    pub name: String,
+    pub label: String,
+    pub ticked: bool,
+    /// Whether it is not offered as things stand, and waits on the page until it is.
+    pub away: bool,
+}
+
 /// A choice to be put in order.
 pub struct Placed {
     pub name: String,
     pub label: String,
+    /// Whether it is not offered as things stand.
+    pub away: bool,
     /// The places it can have, from 1: what each sends, and whether it has it.
     pub places: Vec<(String, bool)>,
 }
@@ -187,10 +202,12 @@ impl Field {
         match &self.input {
             Input::Choices { kind, .. } if self.is_cell && *kind == "radio" => self.id("value"),
             Input::Choices { options, .. } => {
-                options.first().map_or_else(|| self.id("question"), |(name, ..)| self.id(&format!("value-{name}")))
+                let seen = options.iter().find(|option| !option.away);
+                seen.map_or_else(|| self.id("question"), |option| self.id(&format!("value-{}", option.name)))
             }
             Input::Places { options, .. } => {
-                options.first().map_or_else(|| self.id("question"), |one| self.id(&format!("value-{}", one.name)))
+                let seen = options.iter().find(|option| !option.away);
+                seen.map_or_else(|| self.id("question"), |one| self.id(&format!("value-{}", one.name)))
             }
             Input::Links { .. } => self.id("url-0"),
             Input::Files { .. } => self.id("add"),

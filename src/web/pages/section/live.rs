@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::alone::Alone;
 use super::field::{Input, Sent};
+use super::filters;
 use super::flaws_said::flaw_said;
 use super::sent;
 use super::typed::field as part;
@@ -99,7 +100,7 @@ pub async fn save(
     let changes = changes.into_iter().filter(|change| there.contains(&change.path.as_str())).collect();
     let mut outcome = save_what_fits(&house, &browser, &report, changes, now).await?;
     let flaws = std::mem::take(&mut outcome.flaws);
-    let (after, _) = open(&house, &browser, &report).await?;
+    let after = open_again(&house, &browser, before).await?;
     let telling = Telling { opened: &after, filled: &filled, browser: &browser };
     let reply = Reply { at: clock::written(now), ..telling.reply(&there, &flaws, gone, outcome)? };
     Ok(HttpResponse::Ok().json(reply))
@@ -128,6 +129,17 @@ async fn open(house: &House, browser: &Browser, (cycle, party): &ReportAt) -> Re
         let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         permit(actor, Action::SaveAnswers, &opened.report.place())?;
         Ok((opened, now))
+    })
+    .await
+}
+
+/// The same report once answers were saved.
+async fn open_again(house: &House, browser: &Browser, before: Opened) -> Result<Opened, Problem> {
+    let shelf = house.shelf.clone();
+    read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
+        let opened = reading::again(tx, actor, &shelf, before, now)?;
+        permit(actor, Action::SaveAnswers, &opened.report.place())?;
+        Ok(opened)
     })
     .await
 }

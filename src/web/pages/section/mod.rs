@@ -4,7 +4,9 @@
 mod completed;
 mod extras;
 mod alone;
+mod conditions;
 pub mod field;
+mod filters;
 pub mod flaws_said;
 mod gone;
 pub mod live;

@@ -53,7 +53,7 @@ pub fn written(plain: &str, language: &str) -> String {
 }
 
 /// What stands before the decimals.
-fn mark(language: &str) -> char {
+pub fn mark(language: &str) -> char {
     if matches!(language.get(..2), Some("fr" | "es" | "ru")) { ',' } else { '.' }
 }
 

@@ -131,7 +131,8 @@ impl Viewer<'_> {
             let [name, key] = pair else { return None };
             let (group, rows) = repeat(items, name)?;
             let beside = self.rows(name, rows, naming_key(group), &around);
-            let place = beside.iter().position(|row| row.key == *key && !row.fresh);
+            let there = |row: &Called| row.key == *key && !row.fresh && self.applies(name, &around);
+            let place = beside.iter().position(there);
             let row = match beside.iter().find(|row| row.key == *key) {
                 Some(row) => row.clone(),
                 None => self.missing(group, &around, key, beside.len() + 1),

@@ -24,7 +24,7 @@ impl Viewer<'_> {
                 let inner = around.inside(group.name.as_str(), rows, row);
                 let path = around.path(&format!("{}/{}", group.name, row.key));
                 let id = field(&path, "row");
-                let heading = Heading { id, label: row.label.clone(), intro: String::new(), depth };
+                let heading = Heading { id, label: row.label.clone(), intro: String::new(), hidden: false, depth };
                 blocks.push(Block::Row(heading, RowHead { take: can_go(row).then_some(path) }));
                 self.add(&group.items, &inner, depth + 1, blocks);
                 blocks.push(Block::Close);
@@ -46,7 +46,8 @@ impl Viewer<'_> {
             called(given, own, made, (self.template(), self.language))
         };
         let mut made = 0;
-        for row in self.opened.outlook.rows_in(frame, &around.row) {
+        // Of what does not apply, the rows that would be there if it did.
+        for row in self.opened.outlook.rows_if_open(frame, &around.row) {
             made += usize::from(row.given.is_none());
             let label = call(row.given.as_deref(), &row.key, made);
             found.push(Called { key: row.key.clone(), label, given: row.given.clone(), fresh: false });

@@ -10,6 +10,7 @@ use super::place::Stand;
 use super::repeat::can_go;
 use super::view::Viewer;
 use super::{At, Loaded, Look, find};
+use super::{conditions, filters};
 use crate::reports::news::Mark;
 use crate::reports::reading::Opened;
 use crate::reports::store;
@@ -27,6 +28,8 @@ const WIDE_COLUMNS: usize = 4;
 #[template(path = "section/section.html", config = "src/web/askama.toml")]
 pub struct SectionPage {
     pub frame: Frame,
+    /// What its script evaluates by itself, as JSON that can stand in a page.
+    conditions: Option<String>,
     /// The address of the report.
     report: String,
     /// What the script keeps unsent words under: the report, the section, and the person.
@@ -81,7 +84,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         Some(stand) => (stand.group.items.as_slice(), stand.around.clone()),
         None => (section.items.as_slice(), Around::default()),
     };
-    let blocks = viewer.blocks(items, &around);
+    let blocks = viewer.blocks(section, items, &around);
     let lost = lost(opened, sent, &blocks, language);
     let taken = taken.and_then(|row| blocks.iter().find_map(|block| block.taken(&row)));
     let taken = taken.map(|(path, label)| (path, words::text(language, "page.row_taken", &[("row", &label)])));
@@ -91,6 +94,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
     frame.wide = blocks.iter().any(|block| matches!(block, Block::Table(table) if table.head.len() >= WIDE_COLUMNS));
     Ok(SectionPage {
         frame,
+        conditions: conditions::of(opened, &blocks, language),
         report: loaded.heading.path.clone(),
         place: format!("{}/{}", at.cycle, at.party),
         section: at.section.to_string(),
@@ -99,7 +103,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         action: at.path(),
         wrong: wrong(&blocks, &lost, language),
         lost,
-        waiting: fields(&blocks).filter(|(_, field)| field.carried.is_some()).count(),
+        waiting: fields(&blocks).filter(|(_, field)| field.carried.is_some() && !field.hidden).count(),
         blocks,
         notice: None,
         taken,
@@ -215,7 +219,7 @@ fn next<'a>(opened: &'a Opened, section: &Section) -> Option<&'a Section> {
 }
 
 /// Every field of the page, with what stands before its label: the rows around it, the table.
-fn fields(blocks: &[Block]) -> impl Iterator<Item = (String, &Field)> {
+pub fn fields(blocks: &[Block]) -> impl Iterator<Item = (String, &Field)> {
     let mut rows: Vec<Option<&str>> = Vec::new();
     blocks.iter().flat_map(move |block| {
         match block {
@@ -244,9 +248,10 @@ fn fields(blocks: &[Block]) -> impl Iterator<Item = (String, &Field)> {
     })
 }
 
-/// What was typed and is nowhere on the page.
+/// What was typed and is nowhere on the page, or hidden there.
 fn lost(opened: &Opened, sent: &Sent, blocks: &[Block], language: &str) -> Vec<(String, String)> {
-    let names: BTreeSet<&str> = fields(blocks).map(|(_, field)| field.name.as_str()).collect();
+    let seen = fields(blocks).filter(|(_, field)| !field.hidden);
+    let names: BTreeSet<&str> = seen.map(|(_, field)| field.name.as_str()).collect();
     let unseen = super::lost::unseen(opened, sent, |path| names.contains(path), language);
     let lost = sent.lost.iter().chain(&unseen);
     lost.map(|lost| (lost.label.clone(), lost.text.clone())).collect()
@@ -254,7 +259,7 @@ fn lost(opened: &Opened, sent: &Sent, blocks: &[Block], language: &str) -> Vec<(
 
 fn wrong(blocks: &[Block], lost: &[(String, String)], language: &str) -> Vec<(String, String, String)> {
     let mut wrong = Vec::new();
-    for (before, field) in fields(blocks).filter(|(_, field)| field.is_wrong()) {
+    for (before, field) in fields(blocks).filter(|(_, field)| field.is_wrong() && !field.hidden) {
         let question = format!("{before}{}", field.label).trim().to_owned();
         wrong.extend(field.wrong.iter().map(|message| (field.focus(), question.clone(), message.clone())));
         if field.conflict.is_some() {

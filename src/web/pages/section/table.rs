@@ -34,6 +34,8 @@ pub struct Table {
     pub head: Vec<Column>,
     pub rows: Vec<Line>,
     pub more: More,
+    /// Whether a condition hides it.
+    pub hidden: bool,
 }
 
 /// What is asked in each row.
@@ -55,8 +57,10 @@ pub struct Line {
     pub head: String,
     /// Whether it can be taken away.
     pub can_go: bool,
-    /// By column; none where a condition hides it.
-    pub cells: Vec<Option<Field>>,
+    /// Whether it is on the page alone and not in the report yet.
+    pub fresh: bool,
+    /// By column.
+    pub cells: Vec<Field>,
 }
 
 impl Table {
@@ -67,7 +71,7 @@ impl Table {
 
     /// Every field in it.
     pub fn fields(&self) -> impl Iterator<Item = (&Line, &Field)> {
-        self.rows.iter().flat_map(|row| row.cells.iter().flatten().map(move |field| (row, field)))
+        self.rows.iter().flat_map(|row| row.cells.iter().map(move |field| (row, field)))
     }
 
     /// Whether any column needs a word of explanation.
@@ -105,6 +109,7 @@ impl Viewer<'_> {
             is_numbered: rows.over.is_none(),
             head: self.head(columns, around),
             rows: lines,
+            hidden: !self.applies(table.name.as_str(), around),
             more: More { add, lead: more.lead.filter(|_| more.taken.is_empty() || rows.min > there.len()), ..more },
         }
     }
@@ -135,7 +140,7 @@ impl Viewer<'_> {
         let cell = |column: &Question| {
             let asked = Asked::cell(table, column, &inner);
             let label = self.headed(column, around);
-            self.applies(&asked.key, &inner).then(|| Field { label, ..self.bare(&asked) })
+            Field { label, ..self.bare(&asked) }
         };
         let is_named = rows.over.is_some();
         let numbered = words::text(self.language, "page.row_number", &[("number", &number.to_string())]);
@@ -144,6 +149,7 @@ impl Viewer<'_> {
             head: if is_named { row.label.clone() } else { number.to_string() },
             label: if is_named { row.label.clone() } else { numbered },
             can_go: can_go(row),
+            fresh: row.fresh,
             cells: columns.iter().map(cell).collect(),
         }
     }

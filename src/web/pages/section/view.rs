@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::field::{Block, Field, Heading, Input, Placed, Sent, Theirs};
+use super::field::{Block, Choosable, Field, Heading, Input, Placed, Sent, Theirs};
 use super::flaws_said::flaw_said;
 use super::gone;
 use super::typed::{Typed, placed};
@@ -12,12 +12,18 @@ use crate::reports::carried::Carried;
 use crate::reports::reading::Opened;
 use crate::reports::store::Stored;
 use crate::templates::outline::cell_key;
-use crate::templates::{Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Template, Texts};
+use crate::templates::{
+    Choice, Citation, Item, Kind, Qualifier, Question, Required, Respondent, Section, Template, Texts,
+};
 use crate::web::pages::heading;
 use crate::web::pages::rows::Around;
 use crate::web::pages::said::{qualifier_said, said, unit_said};
 use crate::words;
 
+/// Longest list of which the choices that are not offered wait on the page: of a longer one the next page offers them.
+const MOST_AWAY: usize = 200;
+/// The same in each cell of a table, which may have hundreds of rows.
+const MOST_AWAY_IN_CELL: usize = 20;
 /// Empty rows for further links, below those that are there.
 const SPARE_LINKS: usize = 2;
 
@@ -75,18 +81,19 @@ impl Viewer<'_> {
         around.fresh || self.opened.outlook.applies(key, &around.row)
     }
 
-    /// The blocks of a section, or of what stands in a row.
-    pub fn blocks(&self, items: &[Item], around: &Around) -> Vec<Block> {
+    /// The blocks of a section, or of what stands in a row. What does not apply is among them, hidden: a script shows it as soon
+    /// as it does. Of a section that does not apply itself nothing is asked.
+    pub fn blocks(&self, section: &Section, items: &[Item], around: &Around) -> Vec<Block> {
         let mut blocks = Vec::new();
-        self.add(items, around, 2, &mut blocks);
+        if self.opened.outlook.applies(section.name.as_str(), "") {
+            self.add(items, around, 2, &mut blocks);
+        }
         blocks
     }
 
     pub(super) fn add(&self, items: &[Item], around: &Around, depth: u8, blocks: &mut Vec<Block>) {
         for item in items {
             match item {
-                Item::Question(question) if !self.applies(question.name.as_str(), around) => {}
-                Item::Group(group) if !self.applies(group.name.as_str(), around) => {}
                 Item::Note(note) => blocks.push(Block::Note(self.text(&note.label, around).into_owned())),
                 Item::Question(question) => self.ask(question, around, blocks),
                 Item::Group(group) => {
@@ -94,6 +101,7 @@ impl Viewer<'_> {
                         id: super::typed::field(&around.path(group.name.as_str()), "question"),
                         label: self.text(&group.label, around).into_owned(),
                         intro: self.text(&group.intro, around).into_owned(),
+                        hidden: !self.applies(group.name.as_str(), around),
                         depth,
                     }));
                     match &group.repeat {
@@ -160,6 +168,7 @@ impl Viewer<'_> {
         let qualifiers = qualifiers.iter().copied().chain(gone::qualifier(question, &typed));
         Field {
             is_cell: true,
+            hidden: !self.applies(&asked.key, asked.around),
             number: String::new(),
             label: String::new(),
             mark: String::new(),
@@ -263,9 +272,9 @@ impl Viewer<'_> {
             return Input::Choices { kind, options: Vec::new(), other: None };
         };
         let ticked = |name: &str| typed.values.iter().any(|value| value == name);
-        let options = self.offered(asked, list, ticked).map(|(name, label)| {
+        let options = self.offered(asked, list, ticked).map(|(name, label, away)| {
             let ticked = ticked(&name);
-            (name, label, ticked)
+            Choosable { name, label, ticked, away }
         });
         let mut gone = gone::choices(self.template(), question, typed, self.language);
         let other = match other {
@@ -274,7 +283,7 @@ impl Viewer<'_> {
             None if typed.other.is_empty() => None,
             None => gone.pop().map(|(name, _)| (name, true, typed.other.clone())),
         };
-        let gone = gone.into_iter().map(|(name, label)| (name, label, true));
+        let gone = gone.into_iter().map(|(name, label)| Choosable { name, label, ticked: true, away: false });
         Input::Choices { kind, options: options.chain(gone).collect(), other }
     }
 
@@ -288,33 +297,36 @@ impl Viewer<'_> {
             parts.filter(|(chosen, _)| *chosen == name).find_map(|(_, place)| place.parse::<usize>().ok())
         };
         let gone = gone::choices(self.template(), question, typed, self.language);
+        let gone = gone.into_iter().map(|(name, label)| (name, label, false));
         let offered: Vec<_> = self.offered(asked, list, |name| place(name).is_some()).chain(gone).collect();
         let most = most.unwrap_or(usize::MAX).min(offered.len());
-        let options = offered.into_iter().map(|(name, label)| {
+        let options = offered.into_iter().map(|(name, label, away)| {
             let taken = place(&name);
             let places = (1..=most).map(|number| (placed(&name, number), taken == Some(number))).collect();
-            Placed { name, label, places }
+            Placed { name, label, away, places }
         });
         Input::Places { options: options.collect() }
     }
 
-    /// The choices that are offered, and those that were made though they no longer are: names and labels.
+    /// The choices that are offered, and those that were made though they no longer are: names and labels. Those that are not
+    /// offered as things stand come too, marked, where there are not too many of them.
     fn offered<'a>(
         &'a self,
         asked: &Asked<'_>,
         list: &ItemName,
         chosen: impl Fn(&str) -> bool + 'a,
-    ) -> impl Iterator<Item = (String, String)> + 'a {
+    ) -> impl Iterator<Item = (String, String, bool)> + 'a {
         let offered = self.opened.outlook.offered(&asked.key, &asked.around.row);
-        let stands = move |choice: &&Choice| {
+        let stands = move |choice: &Choice| {
             offered.is_none_or(|offered| offered.contains(&choice.name)) || chosen(choice.name.as_str())
         };
-        let choices = self.template().choices(list).iter().filter(stands);
-        choices.map(|choice| {
-            (
-                choice.name.to_string(),
-                choice.label.in_language(self.language, &self.template().default_language).to_owned(),
-            )
+        let choices = self.template().choices(list);
+        let most = if asked.key.contains('.') { MOST_AWAY_IN_CELL } else { MOST_AWAY };
+        let few = choices.len() <= most;
+        let marked = choices.iter().map(move |choice| (choice, stands(choice)));
+        marked.filter(move |(_, stands)| few || *stands).map(|(choice, stands)| {
+            let label = choice.label.in_language(self.language, &self.template().default_language).to_owned();
+            (choice.name.to_string(), label, !stands)
         })
     }
 }
