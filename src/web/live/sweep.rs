@@ -1,5 +1,6 @@
 //! Looks at the reports that somebody listens to, and tells each listener what they may know.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -163,12 +164,11 @@ fn tell(
     match one.mark {
         None => said.push(events::missed()),
         Some(mark) => {
-            if !known.contains_key(&mark) {
-                known.insert(mark, news::since(tx, shelf, glance, mark)?);
-            }
-            if let Some(news) = known.get(&mark) {
-                said.extend(events::news(news, &reach, &one.account, glance.mark));
-            }
+            let news = match known.entry(mark) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(news::since(tx, shelf, glance, mark)?),
+            };
+            said.extend(events::news(news, &reach, &one.account, glance.mark));
         }
     }
     let told = Told::of(glance, &published.template, &reach, &actor);

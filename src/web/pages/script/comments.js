@@ -35,7 +35,7 @@ if (form) {
     event.preventDefault();
     [talkAbout, talkFrom] = [link.pathname, link];
     openTalk()
-      .then(() => talkPanel.querySelector("#words,a,button").focus())
+      .then(() => (talkPanel.querySelector("#words") ?? talkPanel.querySelector("a,button")).focus())
       .catch(() => location.assign(link.href));
   });
   talkPanel.addEventListener("submit", (event) => {

@@ -43,10 +43,20 @@ function hearNews({ name, data, mark, ask, only }) {
   toldLast[name] = data;
 }
 
-// The server's rendering of one answer; nothing where it cannot be had.
+// The server's rendering of one answer; nothing where it has none for us. What cannot be asked for now is asked for later.
 async function renderedAt(path) {
   const answer = await fetch(`${newsFrom}/fields/${path}`).catch(() => null);
+  if (!answer) unread.add(path);
   return answer?.ok && !answer.redirected ? answer.text() : "";
+}
+
+// Answers that changed while the line was down.
+const unread = new Set();
+
+function readAgain() {
+  const paths = [...unread];
+  unread.clear();
+  if (paths.length) tell("news answers", { paths, by: null, you: false });
 }
 
 // What an answer is called in a few words: its number, or its label.
@@ -147,5 +157,7 @@ on("start", () => {
   else listen();
   tellPresence();
   setInterval(tellPresence, 12000);
+  setInterval(readAgain, 5000);
+  window.addEventListener("online", readAgain);
   document.addEventListener("visibilitychange", tellPresence);
 });
