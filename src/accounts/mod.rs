@@ -10,6 +10,7 @@
 pub mod accept_invitation;
 pub mod add;
 pub mod change_password;
+pub mod choose_language;
 pub mod deactivate;
 pub mod email;
 pub mod end_grant;
@@ -44,7 +45,7 @@ pub struct Account {
     pub email: String,
     /// What to call them.
     pub name: String,
-    /// The language they read: `en`, `fr`, `es`.
+    /// The language they read: `en`, `fr`, `es`, `ar`, `ru`.
     pub language: String,
 }
 

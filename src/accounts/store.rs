@@ -110,6 +110,12 @@ pub fn set_password(tx: &mut Conn, account: &AccountId, phc: &str) -> Result<i32
         .get_result(tx)?)
 }
 
+/// Sets the language a person reads.
+pub fn set_language(tx: &mut Conn, account: &AccountId, language: &str) -> Result<(), Fault> {
+    diesel::update(accounts::table.find(account.as_str())).set(accounts::language.eq(language)).execute(tx)?;
+    Ok(())
+}
+
 /// Begins a new epoch without touching the password. Answers the epoch.
 pub fn next_epoch(tx: &mut Conn, account: &AccountId) -> Result<i32, Fault> {
     Ok(diesel::update(accounts::table.find(account.as_str()))

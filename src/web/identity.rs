@@ -14,6 +14,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use super::body::Filled;
 use super::failure::Problem;
 use super::pages::Frame;
+use super::tongue::{self, Tongue};
 use super::{House, bridge};
 use crate::access::{Actor, Denied};
 use crate::accounts::store::{self, BrowserSession};
@@ -62,6 +63,8 @@ pub struct Browser {
     pub actor: Actor,
     /// What this session's forms carry in [`TOKEN_FIELD`].
     pub token: String,
+    /// The address at which they are.
+    here: String,
 }
 
 impl Browser {
@@ -71,8 +74,15 @@ impl Browser {
             language: self.actor.language.clone(),
             person: Some(self.actor.name.clone()),
             token: self.token.clone(),
+            here: self.here.clone(),
             ..Frame::plain(title)
         }
+    }
+
+    /// How to speak to this person where there is no more than that to know.
+    pub fn tongue(&self) -> Tongue {
+        let language = crate::words::known(&self.actor.language).unwrap_or(crate::words::FALLBACK);
+        Tongue { language, here: self.here.clone(), token: self.token.clone() }
     }
 
     /// Refuses a form that does not carry this session's token.
@@ -123,6 +133,7 @@ fn signed_in(
 ) -> impl Future<Output = Result<(web::Data<House>, Browser, BrowserSession), Problem>> + 'static + use<> {
     let house = request.app_data::<web::Data<House>>().cloned();
     let secret = house.as_ref().and_then(|house| cookie(request, house));
+    let (request, here) = (request.clone(), Tongue::of(request).here);
     async move {
         let (Some(house), Some(secret)) = (house, secret) else { return Err(Problem::signed_out()) };
         let now = house.clock.now();
@@ -133,7 +144,8 @@ fn signed_in(
         })
         .await?;
         let token = token::csrf_token(&house.secret, &found.credential.session);
-        let browser = Browser { credential: found.credential.clone(), actor, token };
+        tongue::note(&request, &actor.language, &token);
+        let browser = Browser { credential: found.credential.clone(), actor, token, here };
         Ok((house, browser, found))
     }
 }

@@ -20,6 +20,7 @@ pub mod sent_file;
 mod server;
 pub mod shape;
 pub mod tally;
+pub mod tongue;
 pub mod turns;
 pub mod upload;
 

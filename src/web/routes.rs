@@ -99,6 +99,7 @@ routes! {
         "/sign-in" { GET pages::sign_in::show; POST pages::sign_in::open; }
         "/sign-out" { POST pages::sign_in::close; }
         "/invitation" { GET pages::invitation::show; POST pages::invitation::accept; }
+        "/language" { POST pages::language::choose; }
         "/account" { GET pages::account::show; }
         "/account/password" { POST pages::account::password; }
         "/account/sign-out-everywhere" { POST pages::account::everywhere; }

@@ -114,6 +114,17 @@ fn spoken(language: &str) -> Option<&'static Language> {
     LANGUAGES.get(position(language))
 }
 
+/// The house's own code of a language, whatever region stands behind it; none where the house does not speak it.
+pub fn known(language: &str) -> Option<&'static str> {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    LANGUAGES.iter().map(|spoken| spoken.code).find(|code| code.eq_ignore_ascii_case(primary))
+}
+
+/// Whether a text is in the catalogue.
+pub fn has(key: &str) -> bool {
+    CATALOGUES.first().is_some_and(|catalogue| catalogue.contains_key(key))
+}
+
 /// The raw text, of the language or of the fallback.
 fn raw(language: &str, key: &str) -> Option<&'static str> {
     let own = CATALOGUES.get(position(language)).and_then(|catalogue| catalogue.get(key));

@@ -164,6 +164,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
             return form(&[("name", "Invented Person"), ("capacity", "focal point"), ("revision", seen)]);
         }
         ("POST", "/reports/{cycle}/{party}/reopenings") => return form(&[("reason", "an invented mistake")]),
+        ("POST", "/language") => return form(&[("language", "ru"), ("next", "/account")]),
         ("POST", "/sign-out" | "/account/sign-out-everywhere") => return form(&[]),
         (method, path) => panic!("tests/access/requests.rs says no body for {method} {path}"),
     })

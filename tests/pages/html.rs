@@ -166,7 +166,9 @@ pub fn check(page: &str) {
         if element.name == "form" && element.get("method") == Some("post") {
             let action = element.get("action").unwrap();
             let token = fields(page, action).into_iter().any(|(name, value)| name == "token" && !value.is_empty());
-            assert!(token || action == "/sign-in" || action == "/invitation", "a form without a token: {action}");
+            // Whoever is not signed in may choose a language, too.
+            let for_anybody = ["/sign-in", "/invitation", "/language"].contains(&action);
+            assert!(token || for_anybody, "a form without a token: {action}");
         }
         let named = element.name != "a" && element.name != "button" || !element.text.trim().is_empty();
         assert!(named, "a link or button without words: {element:?}");

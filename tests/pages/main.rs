@@ -15,6 +15,7 @@ mod completed;
 mod files;
 mod html;
 mod listening;
+mod languages;
 mod live;
 mod lost;
 mod moved_meanwhile;

@@ -146,6 +146,11 @@ impl Browser {
         self.send(self.request("GET", path).body(String::new()).unwrap())
     }
 
+    /// A page, for a browser that asks for languages.
+    pub fn get_in(&self, path: &str, languages: &str) -> Page {
+        self.send(self.request("GET", path).header("accept-language", languages).body(String::new()).unwrap())
+    }
+
     pub fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
         self.post_as(path, fields, "text/html")
     }

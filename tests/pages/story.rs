@@ -118,7 +118,7 @@ fn pages_speak_the_persons_language() {
         let kenya = Browser::kenya(&server);
         kenya.fill(FIRST, FIRST, &[("area-value", "12,5"), ("share-value", "150")]).expect(422).holds("entre 0 et 100");
         let page = kenya.get(FIRST).expect(200);
-        assert!(page.text.contains("<html lang=\"fr\">"));
+        assert!(page.text.contains("<html lang=\"fr\" dir=\"ltr\">"));
         page.holds("Enregistrer et continuer");
         page.holds("en français");
         assert_eq!(page.value(FIRST, "area-value"), "12,5", "as French writes it");

@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::Problem;
 use crate::flaw::Flaw;
 use crate::web::pages::Frame;
+use crate::web::tongue::Tongue;
+use crate::words;
 
 /// A problem (RFC 9457). Further members may stand beside these: both values of a conflict.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -39,26 +41,33 @@ pub struct Body {
 #[template(path = "problem.html", config = "src/web/askama.toml")]
 struct ProblemPage<'a> {
     frame: Frame,
-    detail: &'a str,
+    detail: String,
     errors: &'a [Flaw],
     reference: Option<&'a str>,
     signed_out: bool,
 }
 
 impl Problem {
-    /// The status in words.
-    pub fn title(&self) -> &'static str {
+    /// The status in words: the key of a text.
+    fn title(&self) -> &'static str {
         match self.status {
-            StatusCode::NOT_FOUND => "Page not found",
-            StatusCode::UNAUTHORIZED => "Sign in",
-            StatusCode::FORBIDDEN => "Not allowed",
-            StatusCode::METHOD_NOT_ALLOWED => "Not possible here",
-            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "Something is not right",
-            StatusCode::CONFLICT => "Not as things stand",
-            StatusCode::SERVICE_UNAVAILABLE => "Try again in a moment",
-            StatusCode::INTERNAL_SERVER_ERROR => "Something went wrong",
-            other => other.canonical_reason().unwrap_or("Refused"),
+            StatusCode::NOT_FOUND => "problem.title.not_found",
+            StatusCode::UNAUTHORIZED => "page.sign_in",
+            StatusCode::FORBIDDEN => "problem.title.forbidden",
+            StatusCode::METHOD_NOT_ALLOWED => "problem.title.wrong_method",
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "problem.title.unfit",
+            StatusCode::CONFLICT => "problem.title.conflict",
+            StatusCode::SERVICE_UNAVAILABLE => "problem.title.later",
+            StatusCode::INTERNAL_SERVER_ERROR => "problem.title.internal",
+            _ => "problem.title.refused",
         }
+    }
+
+    /// The sentence for the person, in their language. In English it says more than its stable word does.
+    pub fn said(&self, language: &str) -> String {
+        let key = format!("problem.{}", self.code);
+        let own = words::known(language).is_some_and(|code| code != words::FALLBACK) && words::has(&key);
+        if own { words::text(language, &key, &[]) } else { self.detail.clone() }
     }
 
     fn instance<'a>(&self, id: &'a str) -> Option<&'a str> {
@@ -96,11 +105,11 @@ impl Problem {
             .body(serde_json::to_string(&body).unwrap_or_else(|_| "{}".to_owned()))
     }
 
-    /// The problem as a page.
-    pub fn as_page(&self, id: &str) -> HttpResponse {
+    /// The problem as a page, for somebody of a language.
+    pub fn as_page(&self, id: &str, tongue: &Tongue) -> HttpResponse {
         let page = ProblemPage {
-            frame: Frame::plain(self.title()),
-            detail: &self.detail,
+            frame: tongue.frame(self.title()),
+            detail: self.said(tongue.language),
             errors: &self.errors,
             reference: self.instance(id),
             signed_out: self.status == StatusCode::UNAUTHORIZED,

@@ -13,6 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 
 use super::failure::Problem;
+use super::tongue::Tongue;
 use super::{House, pages};
 
 pub use panics::caught;
@@ -91,7 +92,7 @@ fn dress(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBod
     } else if problem.status == StatusCode::UNAUTHORIZED && request.method() == Method::GET {
         sign_in_first(request.uri().path_and_query().map_or("/", |asked| asked.as_str()))
     } else {
-        problem.as_page(id)
+        problem.as_page(id, &Tongue::of(&request))
     };
     ServiceResponse::new(request, rendered)
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use super::flaws::Flaws;
 use super::form::{After, Done};
 use super::sign_in::{signed_out, unfit};
-use super::{Frame, see_other_done, shown};
+use super::{Frame, passwords, see_other_done, shown};
 use crate::access::{Grant, Sections};
 use crate::accounts::change_password::change_password;
 use crate::accounts::rules::PASSWORD_LEAST;
@@ -84,7 +84,10 @@ pub async fn password(house: web::Data<House>, browser: Browser, filled: Filled)
         hashing(&house, move |db, hasher| change_password(db, hasher, &credential, &current, &new, now)).await;
     match changed {
         Ok(_) => Ok(see_other_done("/account", Done::PasswordSet)),
-        Err(Refusal::Flaws(flaws)) => unfit(shown(&page(&house, &browser, Flaws::of(flaws)).await?)?),
+        Err(Refusal::Flaws(flaws)) => {
+            let flaws = passwords::said(flaws, &browser.actor.language);
+            unfit(shown(&page(&house, &browser, flaws).await?)?)
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }

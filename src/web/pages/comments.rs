@@ -8,7 +8,7 @@ use super::form::{After, Done};
 use super::heading::Heading;
 use super::said::Said;
 use super::spot::{self, CellsShown, Spot};
-use super::{Frame, kept, see_other_done, shown_as};
+use super::{Frame, kept, language, see_other_done, shown_as};
 use crate::access::readers_store::readers;
 use crate::access::{Action, Actor, Place};
 use crate::clock::Moment;
@@ -21,6 +21,7 @@ use crate::reports::{Desk, Refusal, reading};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
+use crate::web::tongue::{self, Tongue};
 use crate::web::{House, Named, read_as, write};
 use crate::words;
 
@@ -78,6 +79,7 @@ pub async fn show(
 pub async fn send(
     house: web::Data<House>,
     browser: Result<Browser, Problem>,
+    tongue: Tongue,
     at: Named<AnswerAt>,
     filled: Filled,
 ) -> Result<HttpResponse, Problem> {
@@ -86,11 +88,11 @@ pub async fn send(
     match browser {
         Ok(browser) => match try_send(&house, &browser, &at, &filled).await {
             Err(problem) if problem.status.is_server_error() => {
-                kept::instead_of(problem, &action, &filled, Some(&browser))
+                kept::instead_of(problem, &action, &filled, Ok(&browser))
             }
             answer => answer,
         },
-        Err(problem) => kept::instead_of(problem, &action, &filled, None),
+        Err(problem) => kept::instead_of(problem, &action, &filled, Err(&tongue)),
     }
 }
 
@@ -116,6 +118,12 @@ impl Asked {
 
 async fn try_send(house: &House, browser: &Browser, at: &AnswerAt, filled: &Filled) -> Result<HttpResponse, Problem> {
     browser.check(filled)?;
+    if tongue::chosen(filled).is_some() {
+        let browser = language::switched(house, browser, filled).await?;
+        let mut page = page(house, &browser, at).await?;
+        page.typed = filled.first("words").unwrap_or_default().to_owned();
+        return language::remembered(shown_as(StatusCode::OK, &page)?, house, filled);
+    }
     let (credential, now, inside, to) = (browser.credential.clone(), house.clock.now(), house.clone(), at.clone());
     let asked = Asked::read(filled)?;
     let done = match &asked {
@@ -195,6 +203,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<Comment
     .await?;
     let title = words::text(&browser.actor.language, "page.remarks", &[]);
     page.frame = browser.frame(format!("{title}: {} – {}", page.spot.label, page.heading.party));
+    page.frame.form = page.is_open.then_some("remark");
     Ok(page)
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use super::flaws::Flaws;
 use super::form::Done;
 use super::sign_in::unfit;
-use super::{Frame, see_other_done, shown};
+use super::{Frame, passwords, see_other_done, shown};
 use crate::accounts::Refusal;
 use crate::accounts::accept_invitation::accept_invitation;
 use crate::accounts::rules::PASSWORD_LEAST;
@@ -15,6 +15,7 @@ use crate::flaw::Flaw;
 use crate::web::House;
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
+use crate::web::tongue::{self, Tongue};
 use crate::web::turns::hashing;
 
 #[derive(Template)]
@@ -26,28 +27,36 @@ struct InvitationPage<'a> {
     least: usize,
 }
 
-fn page(invitation: &str, flaws: Flaws) -> InvitationPage<'_> {
-    InvitationPage { frame: Frame::plain("Choose a password"), flaws, invitation, least: PASSWORD_LEAST }
+fn page<'a>(invitation: &'a str, flaws: Flaws, tongue: &Tongue) -> InvitationPage<'a> {
+    let frame = Frame { form: Some("invitation"), ..tongue.frame("page.invitation") };
+    InvitationPage { frame, flaws, invitation, least: PASSWORD_LEAST }
 }
 
 /// `GET /invitation`: looking at it uses nothing up, for mail servers look at links too.
-pub async fn show() -> Result<HttpResponse, Problem> {
-    shown(&page("", Flaws::default()))
+pub async fn show(tongue: Tongue) -> Result<HttpResponse, Problem> {
+    shown(&page("", Flaws::default(), &tongue))
 }
 
 /// `POST /invitation`
-pub async fn accept(house: web::Data<House>, filled: Filled) -> Result<HttpResponse, Problem> {
+pub async fn accept(house: web::Data<House>, tongue: Tongue, filled: Filled) -> Result<HttpResponse, Problem> {
     let invitation = filled.first("invitation").unwrap_or_default();
+    if let Some(language) = tongue::chosen(&filled) {
+        let mut answer = shown(&page(invitation, Flaws::default(), &Tongue { language, ..tongue }))?;
+        tongue::remember(&mut answer, &house, language)?;
+        return Ok(answer);
+    }
     let password = filled.first("password").unwrap_or_default().to_owned();
     if filled.first("again") != Some(password.as_str()) {
-        let flaws = Flaws::of(vec![Flaw::new("again", "differs", "This is not the same as the password above.")]);
-        return unfit(shown(&page(invitation, flaws))?);
+        let flaws = vec![Flaw::new("again", "differs", "")];
+        return unfit(shown(&page(invitation, passwords::said(flaws, tongue.language), &tongue))?);
     }
     let (token, now) = (Opaque::sent(behind_the_mark(invitation)), house.clock.now());
     let accepted = hashing(&house, move |db, hasher| accept_invitation(db, hasher, &token, &password, now)).await;
     match accepted {
         Ok(_) => Ok(see_other_done("/sign-in", Done::PasswordSet)),
-        Err(Refusal::Flaws(flaws)) => unfit(shown(&page(invitation, Flaws::of(flaws)))?),
+        Err(Refusal::Flaws(flaws)) => {
+            unfit(shown(&page(invitation, passwords::said(flaws, tongue.language), &tongue))?)
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }

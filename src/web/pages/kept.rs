@@ -10,10 +10,11 @@ use crate::ids::{CycleCode, ItemName, PartyCode, RowKey};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::{Browser, TOKEN_FIELD};
+use crate::web::tongue::{self, Tongue};
 use crate::words;
 
 /// Fields of the sign-in form and of the session: they are not what a person typed into a section.
-const OTHERS: [&str; 4] = [TOKEN_FIELD, "email", "password", "next"];
+const OTHERS: [&str; 5] = [TOKEN_FIELD, "email", "password", "next", tongue::FIELD];
 /// Parts of a question's fields that hold a person's own words.
 const WORDS: [&str; 6] = ["-value", "-other", "-comment", "-url", "-label", "words"];
 
@@ -30,6 +31,11 @@ struct KeptPage<'a> {
 /// What a person typed into a section, among the fields of a form.
 pub fn fields(filled: &Filled) -> Vec<(String, String)> {
     filled.0.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())).cloned().collect()
+}
+
+/// What is sent on to an address after signing in: the fields of the forms that can be sent again, and of nothing else.
+pub fn sent_on(next: &str, filled: &Filled) -> Vec<(String, String)> {
+    if is_section(next) { fields(filled) } else { Vec::new() }
 }
 
 /// Whether an address is that of a section, of a row of one, or of what is said about an answer, the only forms whose fields are sent on.
@@ -57,12 +63,13 @@ pub fn instead_of(
     problem: Problem,
     action: &str,
     filled: &Filled,
-    browser: Option<&Browser>,
+    browser: Result<&Browser, &Tongue>,
 ) -> Result<HttpResponse, Problem> {
     if problem.status == StatusCode::UNAUTHORIZED {
-        return sign_in::again(action, &fields(filled));
+        let tongue = browser.map_or_else(Clone::clone, Browser::tongue);
+        return sign_in::again(action, &fields(filled), &tongue);
     }
-    let language = browser.map_or(words::FALLBACK, |browser| browser.actor.language.as_str());
+    let language = browser.map_or_else(|tongue| tongue.language, |browser| browser.actor.language.as_str());
     let title = words::text(language, "page.not_saved", &[]);
     let lead = if problem.status.is_server_error() {
         tracing::error!(fault = problem.fault(), status = problem.status.as_u16(), "a section was not saved");
@@ -70,12 +77,15 @@ pub fn instead_of(
     } else if problem.status == StatusCode::NOT_FOUND {
         words::text(language, "page.section_gone", &[])
     } else {
-        problem.detail.clone()
+        problem.said(language)
     };
     let frame = match browser {
-        Some(browser) => browser.frame(title),
+        Ok(browser) => browser.frame(title),
         // Nobody could be asked who this is: the form's own token goes on with it and is held against the session then.
-        None => Frame { token: filled.first(TOKEN_FIELD).unwrap_or_default().to_owned(), ..Frame::plain(title) },
+        Err(tongue) => {
+            let token = filled.first(TOKEN_FIELD).unwrap_or_default().to_owned();
+            Frame { token, ..tongue.frame("page.not_saved") }
+        }
     };
     let mut answer = page(problem.status, frame, lead, action, &fields(filled))?;
     if let Some(seconds) = problem.retry_after {
@@ -85,10 +95,14 @@ pub fn instead_of(
 }
 
 /// After signing in again: what was typed, to be sent with the new session's token.
-pub fn resume(token: String, action: &str, fields: &[(String, String)]) -> Result<HttpResponse, Problem> {
-    let title = words::text(words::FALLBACK, "page.signed_in_again", &[]);
-    let lead = words::text(words::FALLBACK, "page.signed_in_again_lead", &[]);
-    page(StatusCode::OK, Frame { token, ..Frame::plain(title) }, lead, action, fields)
+pub fn resume(
+    token: String,
+    action: &str,
+    fields: &[(String, String)],
+    tongue: &Tongue,
+) -> Result<HttpResponse, Problem> {
+    let lead = words::text(tongue.language, "page.signed_in_again_lead", &[]);
+    page(StatusCode::OK, Frame { token, ..tongue.frame("page.signed_in_again") }, lead, action, fields)
 }
 
 fn page(
@@ -102,6 +116,9 @@ fn page(
         |(name, text): &&(String, String)| !text.trim().is_empty() && WORDS.iter().any(|part| name.ends_with(part));
     let typed = fields.iter().filter(words).enumerate();
     let typed = typed.map(|(number, (name, text))| (number, name.as_str(), text.as_str())).collect();
+    // A section takes the choice of a language along with what was typed; nothing else that is kept does.
+    let takes_it = action.contains("/sections/");
+    let frame = Frame { form: Some("kept"), here: if takes_it { frame.here } else { String::new() }, ..frame };
     shown_as(status, &KeptPage { frame, lead, action, fields, typed })
 }
 

@@ -16,7 +16,9 @@ pub mod history;
 pub mod home;
 pub mod invitation;
 pub mod kept;
+pub mod language;
 pub mod moves;
+pub mod passwords;
 pub mod report;
 pub mod rows;
 pub mod said;
@@ -48,13 +50,38 @@ pub struct Frame {
     pub done: Option<String>,
     /// Whether the page holds a table that wants room.
     pub wide: bool,
+    /// The address to come back to after the language was changed; empty where there is nothing to choose.
+    pub here: String,
+    /// The form that changes the language as well, by its id, so that what is typed into it is not lost.
+    pub form: Option<&'static str>,
 }
 
 impl Frame {
     /// A page for anybody.
     pub fn plain(title: impl Into<String>) -> Self {
-        let (language, token) = (words::FALLBACK.to_owned(), String::new());
-        Self { title: title.into(), language, person: None, token, done: None, wide: false }
+        Self {
+            title: title.into(),
+            language: words::FALLBACK.to_owned(),
+            person: None,
+            token: String::new(),
+            done: None,
+            wide: false,
+            here: String::new(),
+            form: None,
+        }
+    }
+
+    /// Which way the page runs.
+    pub fn direction(&self) -> &'static str {
+        words::direction(&self.language).word()
+    }
+
+    /// The languages there are: code, direction, own name, and whether it is this page's.
+    pub fn languages(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str, bool)> {
+        let own = words::known(&self.language).unwrap_or(words::FALLBACK);
+        words::LANGUAGES
+            .iter()
+            .map(move |spoken| (spoken.code, words::direction(spoken.code).word(), spoken.name, spoken.code == own))
     }
 
     /// What the house says, in the language of the page.

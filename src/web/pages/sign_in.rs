@@ -13,6 +13,7 @@ use crate::accounts::{Refusal, sign_in, sign_out};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::{self, Browser};
+use crate::web::tongue::{self, Tongue};
 use crate::web::turns::hashing;
 use crate::web::{House, write};
 use crate::words;
@@ -38,39 +39,52 @@ pub struct SignInAsked {
 }
 
 /// `GET /sign-in`
-pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn show(request: HttpRequest, tongue: Tongue) -> Result<HttpResponse, Problem> {
     // Whatever else stands in the address, the page can be shown.
     let asked = web::Query::<SignInAsked>::from_query(request.query_string());
     let asked = asked.map(web::Query::into_inner).unwrap_or_default();
-    let frame = Frame { done: asked.done.map(|done| done.said(words::FALLBACK)), ..Frame::plain("Sign in") };
+    let frame = Frame { done: asked.done.map(|done| done.said(tongue.language)), ..frame(&tongue) };
     let next = form::own_path(asked.next.as_deref());
     shown(&SignInPage { frame, flaws: Flaws::default(), email: "", next, notice: None, kept: &[] })
 }
 
 /// The way to sign in for whoever sent a section after the session had ended. What was typed stays in the page.
-pub(super) fn again(next: &str, kept: &[(String, String)]) -> Result<HttpResponse, Problem> {
-    let notice = Some(words::text(words::FALLBACK, "page.session_ended", &[]));
-    let frame = Frame::plain("Sign in");
+pub(super) fn again(next: &str, kept: &[(String, String)], tongue: &Tongue) -> Result<HttpResponse, Problem> {
+    let notice = Some(words::text(tongue.language, "page.session_ended", &[]));
+    let frame = frame(tongue);
     shown_as(StatusCode::UNAUTHORIZED, &SignInPage { frame, flaws: Flaws::default(), email: "", next, notice, kept })
 }
 
+/// What stands around the way to sign in. Its form changes the language too: what was typed before goes on in it.
+fn frame(tongue: &Tongue) -> Frame {
+    Frame { form: Some("sign-in"), ..tongue.frame("page.sign_in") }
+}
+
 /// `POST /sign-in`
-pub async fn open(house: web::Data<House>, request: HttpRequest, filled: Filled) -> Result<HttpResponse, Problem> {
+pub async fn open(
+    house: web::Data<House>,
+    request: HttpRequest,
+    tongue: Tongue,
+    filled: Filled,
+) -> Result<HttpResponse, Problem> {
+    if let Some(language) = tongue::chosen(&filled) {
+        return elsewise(&house, &Tongue { language, ..tongue }, &filled);
+    }
     let field = |name: &str| filled.first(name).unwrap_or_default().to_owned();
     let (email, password, now) = (field("email"), field("password"), house.clock.now());
     let given = email.clone();
     let opened = hashing(&house, move |db, hasher| sign_in::in_a_browser(db, hasher, &given, &password, now)).await;
     let next = form::own_path(filled.first("next"));
-    let kept = if kept::is_section(next) { kept::fields(&filled) } else { Vec::new() };
+    let kept = kept::sent_on(next, &filled);
     let again = |message: &str| {
-        let (frame, flaws) = (Frame::plain("Sign in"), Flaws::one("email", message));
+        let (frame, flaws) = (frame(&tongue), Flaws::one("email", message));
         unfit(shown(&SignInPage { frame, flaws, email: &email, next, notice: None, kept: &kept })?)
     };
     let (credential, secret) = match opened {
         Ok(opened) => opened,
-        Err(Refusal::Wrong) => return again("The e-mail address or the password is not right."),
+        Err(Refusal::Wrong) => return again(&words::text(tongue.language, "page.sign_in.wrong", &[])),
         // What was typed into a section is worth more than the right status.
-        Err(refusal) if !kept.is_empty() => return again(&Problem::from(refusal).detail),
+        Err(refusal) if !kept.is_empty() => return again(&Problem::from(refusal).said(tongue.language)),
         Err(refusal) => return Err(refusal.into()),
     };
     if let Some(old) = identity::cookie(&request, &house) {
@@ -79,9 +93,20 @@ pub async fn open(house: web::Data<House>, request: HttpRequest, filled: Filled)
     let onward = if kept.is_empty() {
         see_other(next)
     } else {
-        kept::resume(csrf_token(&house.secret, &credential.session), next, &kept)?
+        kept::resume(csrf_token(&house.secret, &credential.session), next, &kept, &tongue)?
     };
     with_cookie(onward, &identity::signed_in_cookie(&house, &secret))
+}
+
+/// The same page in another language, with all that stood in it but the password.
+fn elsewise(house: &House, tongue: &Tongue, filled: &Filled) -> Result<HttpResponse, Problem> {
+    let next = form::own_path(filled.first("next"));
+    let (email, kept) = (filled.first("email").unwrap_or_default(), kept::sent_on(next, filled));
+    let notice = (!kept.is_empty()).then(|| words::text(tongue.language, "page.session_ended", &[]));
+    let page = SignInPage { frame: frame(tongue), flaws: Flaws::default(), email, next, notice, kept: &kept };
+    let mut answer = shown(&page)?;
+    tongue::remember(&mut answer, house, tongue.language)?;
+    Ok(answer)
 }
 
 /// `POST /sign-out`

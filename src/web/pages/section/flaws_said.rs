@@ -16,7 +16,7 @@ pub fn flaw_said(question: &Question, flaw: &Flaw, language: &str) -> String {
     match (flaw.code.as_str(), &question.kind) {
         (AMBIGUOUS, _) => {
             let (one, other) = flaw.message.split_once('|').unwrap_or((&flaw.message, ""));
-            say("ambiguous", &[("one", one), ("other", other)])
+            say("ambiguous", &[("one", &written(one, language)), ("other", &written(other, language))])
         }
         ("type", Kind::Integer(_)) => say("whole", &[]),
         ("type", Kind::Decimal(_) | Kind::Percentage(_)) => say("number", &[]),

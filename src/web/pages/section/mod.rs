@@ -27,7 +27,7 @@ use serde::Deserialize;
 
 use super::form::{After, Done};
 use super::heading::{self, Heading};
-use super::{kept, see_other, see_other_done, shown_as};
+use super::{kept, language, see_other, see_other_done, shown_as};
 use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -43,6 +43,7 @@ use crate::templates::{Section, Shelf};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
+use crate::web::tongue::Tongue;
 use crate::web::{House, Named, read_as, write};
 use crate::words;
 use field::Sent;
@@ -160,50 +161,56 @@ async fn look_at(
 pub async fn save(
     house: web::Data<House>,
     browser: Result<Browser, Problem>,
+    tongue: Tongue,
     at: Named<SectionAt>,
     filled: Filled,
 ) -> Result<HttpResponse, Problem> {
-    take(&house, browser, &At::section(at.into_inner()), &filled).await
+    take(&house, browser.map_err(|problem| (problem, tongue)), &At::section(at.into_inner()), &filled).await
 }
 
 /// `POST /reports/{cycle}/{party}/sections/{section}/rows/{path}`
 pub async fn save_row(
     house: web::Data<House>,
     browser: Result<Browser, Problem>,
+    tongue: Tongue,
     at: Named<RowAt>,
     filled: Filled,
 ) -> Result<HttpResponse, Problem> {
-    take(&house, browser, &At::row(at.into_inner()), &filled).await
+    take(&house, browser.map_err(|problem| (problem, tongue)), &At::row(at.into_inner()), &filled).await
 }
 
 async fn take(
     house: &House,
-    browser: Result<Browser, Problem>,
+    browser: Result<Browser, (Problem, Tongue)>,
     at: &At,
     filled: &Filled,
 ) -> Result<HttpResponse, Problem> {
     let action = at.path();
     let browser = match browser {
         Ok(browser) => browser,
-        Err(problem) => return kept::instead_of(problem, &action, filled, None),
+        Err((problem, tongue)) => return kept::instead_of(problem, &action, filled, Err(&tongue)),
     };
     match try_save(house, &browser, at, filled).await {
-        Ok(answer) => Ok(answer),
-        Err(problem) => kept::instead_of(problem, &action, filled, Some(&browser)),
+        Ok(answer) => language::remembered(answer, house, filled),
+        Err(problem) => kept::instead_of(problem, &action, filled, Ok(&browser)),
     }
 }
 
 async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) -> Result<HttpResponse, Problem> {
+    let typed_in = browser.actor.language.as_str();
+    let ours = browser.check(filled).is_ok();
+    // A button at the foot of the page saves and goes on in another language: what is left to say is said in that one.
+    let browser = &if ours { language::switched(house, browser, filled).await? } else { browser.clone() };
     let loaded = load(house, browser, at).await?;
     let language = browser.actor.language.clone();
     let former = former(house, browser, &loaded, filled).await?;
     let all = || sent::everything(&loaded.opened, &former, filled, &language);
-    if browser.check(filled).is_err() {
+    if !ours {
         let notice = words::text(&language, "page.other_session", &[]);
         return again(browser, &loaded, at, all(), StatusCode::FORBIDDEN, notice);
     }
     let then = Then::read(filled.first("then").unwrap_or_default());
-    let changes = sent::changes(&loaded.opened, &former, filled, &language);
+    let changes = sent::changes(&loaded.opened, &former, filled, typed_in);
     let renamed: Vec<String> =
         changes.iter().filter(|change| change.was.is_some()).map(|change| change.path.clone()).collect();
     let (credential, shelf, now) = (browser.credential.clone(), house.shelf.clone(), loaded.now);

@@ -181,7 +181,6 @@ fn number(question: &Question, text: &str, language: &str) -> Shaped<Json> {
             Ok(whole.parse().map_or_else(|_| Json::String(text.to_owned()), Json::Number))
         }
         Read::Ambiguous(one, other) => {
-            let (one, other) = (one, numbers::written(&other, language));
             Err(vec![Flaw::new(question.name.as_str(), AMBIGUOUS, format!("{one}|{other}"))])
         }
     }
@@ -213,7 +212,7 @@ fn ranked(question: &Question, values: &[String]) -> Shaped<Json> {
     Ok(if names.is_empty() { Json::Null } else { json!(names) })
 }
 
-/// The code of a number that could be read in two ways; its message is both, with a bar between.
+/// The code of a number that could be read in two ways; its message is both as JSON writes them, with a bar between.
 pub const AMBIGUOUS: &str = "ambiguous";
 
 /// `2025/3/4` as `2025-03-04`. A date that begins with the day is left as it is: days and months are not guessed.
