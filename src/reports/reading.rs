@@ -10,11 +10,12 @@ use super::answer::Answer;
 use super::attachments::add::takes_files;
 use super::attachments::{self, Attachment, named};
 use super::declared::Words;
+use super::freeze::Frozen;
 use super::gaps::{self, Gap, Progress};
 use super::history_store::{self, Revision};
 use super::kept::Kept;
 use super::remarks::{self, Tally};
-use super::sheet::{Given, Sheet, Status};
+use super::sheet::{Given, Line, Sheet, Status};
 use super::store::{self, Stored};
 use super::submissions::{self, Submission};
 use super::{Refusal, Report, declared_store, path};
@@ -56,6 +57,16 @@ impl Opened {
     /// The answers with what follows from them.
     pub fn sheet(&self) -> Sheet<'_> {
         Sheet::of(&self.published.template, &self.outlook, |key, row| self.stored.get(key, row).map(Given::from))
+    }
+
+    /// The answers of the draft, as a frozen document would hold them.
+    pub fn as_frozen(&self) -> Frozen {
+        let sheet = self.sheet();
+        let answer = |line: &Line<'_>| (line.status, self.described(line.question, &line.answer).into_owned());
+        Frozen {
+            answers: sheet.lines.iter().map(|line| (line.path.clone(), answer(line))).collect(),
+            rows: sheet.turns.iter().map(|turn| (turn.path.clone(), turn.keys.clone())).collect(),
+        }
     }
 
     /// How far each section is.

@@ -92,6 +92,7 @@ routes! {
         "/api/v1/reports/{cycle}/{party}/attachments/{attachment}" { GET api::reports::attachments::show; }
         "/api/v1/reports/{cycle}/{party}/submissions" { POST api::reports::submissions::create; }
         "/api/v1/reports/{cycle}/{party}/submissions/{number}" { GET api::reports::submissions::show; }
+        "/api/v1/reports/{cycle}/{party}/submissions/{number}/changes" { GET api::reports::changes::show; }
         "/api/v1/reports/{cycle}/{party}/reopenings" { POST api::reports::submissions::reopenings; }
         "/api/v1/reports/{cycle}/{party}/workbook" { GET api::reports::workbook::show; }
     }
@@ -107,18 +108,21 @@ routes! {
         "/cycles/{cycle}/exports/package.zip" { GET pages::downloads::package; }
         "/" { GET pages::home::show; }
         "/cycles/{cycle}" { GET pages::cycle::show; }
+        "/cycles/{cycle}/form" { GET pages::print::form; }
         "/cycles/{cycle}/moves" { GET pages::moves::show; POST pages::moves::send; }
         "/cycles/{cycle}/parties" { POST pages::cycle::change; }
         "/reports/{cycle}/{party}" { GET pages::report::show; }
         "/reports/{cycle}/{party}/attachments/{attachment}" { GET pages::downloads::attachment; }
         "/reports/{cycle}/{party}/answers" { POST pages::section::live::save; }
         "/reports/{cycle}/{party}/fields/{path}" { GET pages::section::live::field; }
+        "/reports/{cycle}/{party}/changes" { GET pages::changes::draft; }
         "/reports/{cycle}/{party}/check" { GET pages::check::show; }
         "/reports/{cycle}/{party}/comments/{path}" { GET pages::comments::show; POST pages::comments::send; }
         "/reports/{cycle}/{party}/events" { GET pages::events::show; }
         "/reports/{cycle}/{party}/files/{path}" { GET pages::files::show; POST pages::files::send; }
         "/reports/{cycle}/{party}/history/{path}" { GET pages::history::show; POST pages::history::restore; }
         "/reports/{cycle}/{party}/presence" { POST pages::events::presence; }
+        "/reports/{cycle}/{party}/print" { GET pages::print::draft; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
         "/reports/{cycle}/{party}/sections/{section}/removals/{path}" {
@@ -135,6 +139,8 @@ routes! {
         "/reports/{cycle}/{party}/submissions/{number}/answers" { GET pages::submission::answers; }
         "/reports/{cycle}/{party}/submissions/{number}/document.json" { GET pages::submission::document; }
         "/reports/{cycle}/{party}/workbook.xlsx" { GET pages::workbook::download; }
+        "/reports/{cycle}/{party}/submissions/{number}/changes" { GET pages::changes::submitted; }
+        "/reports/{cycle}/{party}/submissions/{number}/print" { GET pages::print::submitted; }
         "/healthz" { GET health::lives; }
         "/readyz" { GET health::ready; }
         "/metrics" { GET health::metrics; }

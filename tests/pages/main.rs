@@ -20,6 +20,7 @@ mod live;
 mod lost;
 mod moved_meanwhile;
 mod moves;
+mod paper;
 mod remarks;
 mod rows;
 mod safety;

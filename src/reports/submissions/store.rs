@@ -98,6 +98,11 @@ pub fn by_key(tx: &mut Conn, report: &ReportId, key: &str) -> Result<Option<i32>
         .optional()?)
 }
 
+/// The version of the template that a submission answers.
+pub fn version(tx: &mut Conn, submission: &SubmissionId) -> Result<i32, Fault> {
+    Ok(submissions::table.find(submission.as_str()).select(submissions::version).first(tx)?)
+}
+
 /// The frozen document of a submission: exactly the bytes that were hashed.
 pub fn document(tx: &mut Conn, submission: &SubmissionId) -> Result<String, Fault> {
     let missing = || Fault::Broken(format!("the submission {submission} has no document"));

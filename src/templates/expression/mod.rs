@@ -29,6 +29,7 @@
 
 mod ast;
 mod check;
+pub mod clause;
 mod date;
 mod error;
 mod evaluate;

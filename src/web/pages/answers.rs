@@ -8,7 +8,7 @@ use crate::reports::answer::Answer;
 use crate::reports::freeze::Frozen;
 use crate::reports::sheet::Status;
 use crate::templates::rows::RowLists;
-use crate::templates::{Group, Item, Kind, Question, Rows, Template};
+use crate::templates::{Group, Item, Kind, Published, Question, Rows, Template};
 use crate::words;
 
 /// Most rows of a repeat that stand open one after another on a page that can be changed; of more, each is opened by a press.
@@ -42,6 +42,8 @@ pub enum Piece {
 
 /// A row of a repeat.
 pub struct Turn {
+    /// Its path.
+    pub path: String,
     /// What it is called.
     pub label: String,
     /// How much of it is answered, in words.
@@ -51,7 +53,10 @@ pub struct Turn {
 }
 
 /// A question and what was said.
+#[derive(Clone)]
 pub struct Row {
+    /// The path of its answer.
+    pub path: String,
     /// The number people cite.
     pub number: String,
     /// What is asked.
@@ -91,9 +96,17 @@ pub struct Reader<'a> {
     pub language: &'a str,
     /// Where an answer of a section can be changed, by its path; none where nothing can.
     pub change: Option<Change<'a>>,
+    /// Whether what a condition hides is named.
+    pub names_hidden: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Somebody who reads all there is, and changes nothing.
+    pub fn of(published: &'a Published, answers: &'a Frozen, language: &'a str) -> Self {
+        let (template, lists) = (&published.template, &published.lists);
+        Self { template, lists, answers, language, change: None, names_hidden: true }
+    }
+
     /// The sections that the reader reaches, with their answers.
     pub fn chapters(&self, reach: &Sections) -> Vec<Chapter> {
         let sections = self.template.sections.iter().filter(|section| reach.reach(&section.name));
@@ -119,9 +132,17 @@ impl Reader<'_> {
                 Item::Note(_) => {}
                 Item::Question(question) => match &question.kind {
                     Kind::Table { rows, columns } => {
-                        pieces.push(Piece::Table(Box::new(self.table(section, question, (rows, columns), around))));
+                        let table = self.table(section, question, (rows, columns), around);
+                        if self.names_hidden || !table.about.hidden {
+                            pieces.push(Piece::Table(Box::new(table)));
+                        }
                     }
-                    _ => pair(pieces, self.row(section, question, around)),
+                    _ => {
+                        let row = self.row(section, question, around);
+                        if self.names_hidden || !row.hidden {
+                            pair(pieces, row);
+                        }
+                    }
                 },
                 Item::Group(group) => match &group.repeat {
                     Some(rows) => self.repeat(section, group, rows, around, pieces),
@@ -135,7 +156,9 @@ impl Reader<'_> {
         let label = around.text(&group.label, self.language, &self.template.default_language).into_owned();
         let naming = naming_question(&group.items);
         let Some(there) = self.rows(group.name.as_str(), rows, naming, around) else {
-            pieces.push(Piece::Repeat(label, Some(words::text(self.language, "page.hidden", &[]))));
+            if self.names_hidden {
+                pieces.push(Piece::Repeat(label, Some(words::text(self.language, "page.hidden", &[]))));
+            }
             return;
         };
         let none = there.is_empty().then(|| words::text(self.language, "page.rows_none", &[]));
@@ -146,6 +169,7 @@ impl Reader<'_> {
             let answered = inside.iter().map(answered).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
             let values = [("answered", &*answered.0.to_string()), ("questions", &*answered.1.to_string())];
             pieces.push(Piece::Open(Turn {
+                path: around.path(&format!("{}/{}", group.name, row.key)),
                 label: row.label.clone(),
                 answered: words::text(self.language, "page.answered_of", &values),
                 open: self.change.is_none() || there.len() <= MOST_OPEN,
@@ -183,6 +207,7 @@ impl Reader<'_> {
             hidden,
             unconfirmed: *status == Status::Unconfirmed,
             change: self.change.filter(|_| !hidden).map(|change| change(section, &path)),
+            path,
         }
     }
 
@@ -237,6 +262,13 @@ fn answered(piece: &Piece) -> (usize, usize) {
         }
         Piece::Table(table) if !table.about.hidden => (usize::from(table.is_answered()), 1),
         Piece::Table(_) | Piece::Repeat(..) | Piece::Open(_) | Piece::Close => (0, 0),
+    }
+}
+
+impl Row {
+    /// The same question with nothing said to it.
+    pub fn silent(&self) -> Self {
+        Self { said: Said::default(), hidden: false, unconfirmed: false, ..self.clone() }
     }
 }
 

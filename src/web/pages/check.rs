@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use serde::Deserialize;
 
-use super::answers::{Chapter, Piece, Reader};
+use super::answers::{Change, Chapter, Piece, Reader};
 use super::flaws::Flaws;
 use super::form::After;
 use super::heading::{self, Heading};
 use super::report::ReportAt;
 use super::section::place::{address, called_at};
-use super::section::removal::as_read;
 use super::{Frame, see_other, shown_as};
 use crate::access::{Action, permit};
 use crate::flaw::Flaw;
@@ -19,6 +19,7 @@ use crate::reports::gaps::{Gap, Severity, UNCONFIRMED};
 use crate::reports::reading::{self, Opened};
 use crate::reports::submit::{DECLARATION_LENGTH, Submit, submit};
 use crate::reports::{Desk, Refusal};
+use crate::templates::Rule;
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::failure::reports::said as gap_said;
@@ -34,6 +35,12 @@ struct CheckPage {
     flaws: Flaws,
     /// Why what was sent was not taken, where that is no flaw of it.
     notice: Option<String>,
+    /// Whether it was to be submitted, and answers are missing.
+    refused: bool,
+    /// Of a page about one section alone: its address, and what it is called.
+    section: Option<(String, String)>,
+    /// Warnings that take a word of explanation.
+    explanations: Vec<Explanation>,
     chapters: Vec<Chapter>,
     /// Whether answers can be changed.
     writable: bool,
@@ -54,6 +61,23 @@ struct Missing {
     said: String,
 }
 
+/// A warning that does not hold, with the place to say why.
+struct Explanation {
+    /// The path of the explanation.
+    path: String,
+    /// Where it is saved.
+    action: String,
+    message: String,
+    revision: i32,
+    value: String,
+}
+
+/// The section to check, where it is one alone.
+#[derive(Debug, Default, Deserialize)]
+pub struct Part {
+    section: Option<String>,
+}
+
 /// The declaration as it was typed.
 #[derive(Default)]
 struct Declared {
@@ -67,8 +91,10 @@ pub async fn show(
     browser: Browser,
     at: Named<ReportAt>,
     after: Option<web::Query<After>>,
+    part: Option<web::Query<Part>>,
 ) -> Result<HttpResponse, Problem> {
-    let mut page = page(&house, &browser, &at).await?;
+    let part = part.and_then(|part| part.into_inner().section);
+    let mut page = page(&house, &browser, &at, part.as_deref()).await?;
     page.frame.done = after.and_then(|after| after.said(&browser.actor.language));
     page.sent.name = browser.actor.name.clone();
     shown_as(StatusCode::OK, &page)
@@ -108,7 +134,7 @@ pub async fn send(
         Err(Refusal::Submitted) => return Ok(see_other(&report)),
         Err(refusal) => refusal,
     };
-    let mut page = page(&house, &browser, &at).await?;
+    let mut page = page(&house, &browser, &at, None).await?;
     page.sent = sent;
     let language = browser.actor.language.as_str();
     let status = match refusal {
@@ -117,7 +143,10 @@ pub async fn send(
             StatusCode::UNPROCESSABLE_ENTITY
         }
         // The page names them all.
-        Refusal::Gaps(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Gaps(_) => {
+            page.refused = true;
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         Refusal::StaleReport(_) => {
             page.notice = Some(words::text(language, "page.report_changed", &[]));
             StatusCode::CONFLICT
@@ -138,7 +167,7 @@ fn declared_flaw(flaw: &Flaw, language: &str) -> Flaw {
     Flaw::new(at, flaw.code.clone(), message)
 }
 
-async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPage, Problem> {
+async fn page(house: &House, browser: &Browser, at: &ReportAt, part: Option<&str>) -> Result<CheckPage, Problem> {
     let ((cycle, party), shelf) = (at.clone(), house.shelf.clone());
     let language = browser.actor.language.clone();
     let (opened, heading, writable, may_submit) =
@@ -150,23 +179,34 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
             Ok((opened, heading, writable, may_submit))
         })
         .await?;
-    let template = &opened.published.template;
-    let change = |section: &str, path: &str| address(&opened, &format!("{}/sections/{section}", heading.path), path);
-    let reader = Reader {
-        template,
-        lists: &opened.published.lists,
-        answers: &as_read(&opened),
-        language: &language,
-        change: writable.then_some(&change),
+    let change = |section: &str, path: &str| {
+        coming_back(&address(&opened, &format!("{}/sections/{section}", heading.path), path), path)
     };
-    let chapters = reader.chapters(&opened.reach);
+    let answers = opened.as_frozen();
+    let change: Option<Change<'_>> = if writable { Some(&change) } else { None };
+    let reader = Reader { change, names_hidden: false, ..Reader::of(&opened.published, &answers, &language) };
+    let mut chapters = reader.chapters(&opened.reach);
     let Lacks { missing, warnings, unconfirmed } =
-        if writable { lacks(&opened, &heading, &language) } else { Lacks::default() };
+        if writable { lacks(&opened, &heading, &language, part) } else { Lacks::default() };
     let key = if writable { "page.check_answers" } else { "page.answers" };
+    if let Some(part) = part {
+        chapters.retain(|chapter| chapter.name == part);
+    }
+    let section = match (part, chapters.as_slice()) {
+        (None, _) => None,
+        (Some(_), [chapter]) => {
+            let label = format!("{} {}", chapter.number, chapter.label).trim().to_owned();
+            Some((format!("{}/sections/{}", heading.path, chapter.name), label))
+        }
+        (Some(_), _) => return Err(Problem::not_found()),
+    };
     Ok(CheckPage {
         frame: browser.frame(format!("{} – {}", words::text(&language, key, &[]), heading.party)),
         flaws: Flaws::default(),
         notice: None,
+        refused: false,
+        explanations: if writable { explanations(&opened, &heading, &language, part) } else { Vec::new() },
+        section,
         chapters,
         writable,
         missing,
@@ -180,6 +220,12 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt) -> Result<CheckPa
     })
 }
 
+/// The address of an answer, with the word that leads back to where it stands on the page that checks all.
+fn coming_back(address: &str, path: &str) -> String {
+    let (page, place) = address.split_once('#').unwrap_or((address, ""));
+    format!("{page}?back={path}#{place}")
+}
+
 /// What a report lacks.
 #[derive(Default)]
 struct Lacks {
@@ -189,7 +235,7 @@ struct Lacks {
 }
 
 /// What stops the submission, and what is worth a second look.
-fn lacks(opened: &Opened, heading: &Heading, language: &str) -> Lacks {
+fn lacks(opened: &Opened, heading: &Heading, language: &str, part: Option<&str>) -> Lacks {
     let template = &opened.published.template;
     // An explanation is asked for beneath the first question that its rule is about.
     let about = |name: &str| {
@@ -199,7 +245,7 @@ fn lacks(opened: &Opened, heading: &Heading, language: &str) -> Lacks {
     let said = |gap: &Gap| {
         let section = heading.section(&gap.section);
         Missing {
-            path: address(opened, &section, &gap.path),
+            path: coming_back(&address(opened, &section, &gap.path), &gap.path),
             question: called_at(opened, about(&gap.path).as_deref().unwrap_or(&gap.path), language),
             // That an answer is needed, or waits, stands above them all.
             said: if gap.code == "required" || (gap.code == UNCONFIRMED && gap.severity == Severity::Warning) {
@@ -209,9 +255,32 @@ fn lacks(opened: &Opened, heading: &Heading, language: &str) -> Lacks {
             },
         }
     };
+    let here = |gap: &Gap| part.is_none_or(|part| gap.section.as_str() == part);
     let (errors, warnings): (Vec<Gap>, Vec<Gap>) =
-        opened.gaps().into_iter().partition(|gap| gap.severity == Severity::Error);
+        opened.gaps().into_iter().filter(here).partition(|gap| gap.severity == Severity::Error);
     let (unconfirmed, warnings): (Vec<Gap>, Vec<Gap>) = warnings.into_iter().partition(|gap| gap.code == UNCONFIRMED);
     let said = |gaps: Vec<Gap>| gaps.iter().map(said).collect();
     Lacks { missing: said(errors), warnings: said(warnings), unconfirmed: said(unconfirmed) }
+}
+
+/// The warnings that do not hold and take a word of explanation, given or not.
+fn explanations(opened: &Opened, heading: &Heading, language: &str, part: Option<&str>) -> Vec<Explanation> {
+    let template = &opened.published.template;
+    let explained = |rule: &Rule| {
+        let (section, question) = template.explanation(rule.name.as_str())?;
+        if !opened.reach.reach(&section.name) || part.is_some_and(|part| section.name.as_str() != part) {
+            return None;
+        }
+        let stored = opened.stored.get(rule.name.as_str(), "");
+        let value = stored.and_then(|stored| stored.answer.value.as_ref()).and_then(|value| value.as_str());
+        let message = rule.message.in_language(language, &template.default_language).to_owned();
+        Some(Explanation {
+            path: question.name.to_string(),
+            action: heading.section(&section.name),
+            message,
+            revision: stored.map_or(0, |stored| stored.revision),
+            value: value.unwrap_or_default().to_owned(),
+        })
+    };
+    opened.outlook.broken_rules(template).filter_map(explained).collect()
 }

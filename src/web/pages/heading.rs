@@ -22,6 +22,8 @@ pub struct Heading {
     pub round: String,
     /// `/reports/cms-cop15/KEN`
     pub path: String,
+    /// The address of the empty form.
+    pub form: String,
     /// The deadline in words, on the clocks of the cycle.
     pub due: String,
     /// How far away it is, in words.
@@ -40,6 +42,7 @@ impl Heading {
             title: title(&opened.published.template, language),
             round: round(cycle),
             path: path(&cycle.code, &report.party),
+            form: format!("/cycles/{}/form", cycle.code),
             due: words::moment(language, due, cycle.time_zone.name()),
             away: away(cycle, due, now, language),
             overdue: now > due,

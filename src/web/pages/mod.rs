@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answers;
 pub mod assets;
+pub mod changes;
 pub mod check;
 pub mod comments;
 pub mod cycle;
@@ -19,6 +20,7 @@ pub mod kept;
 pub mod language;
 pub mod moves;
 pub mod passwords;
+pub mod print;
 pub mod report;
 pub mod rows;
 pub mod said;

@@ -86,6 +86,8 @@ struct Row {
 
 /// A submission in a list.
 pub struct Receipt {
+    /// 1 for the first.
+    pub number: i32,
     /// What people cite.
     pub reference: String,
     /// Where its receipt is.
@@ -267,6 +269,7 @@ fn row(opened: &Opened, heading: &Heading, (progress, standing): (&Progress, Sta
 fn receipt(opened: &Opened, heading: &Heading, submission: &Submission, language: &str) -> Receipt {
     let zone = opened.report.cycle.time_zone.name();
     Receipt {
+        number: submission.number,
         reference: submission.reference.clone(),
         path: format!("{}/submissions/{}", heading.path, submission.number),
         at: words::moment(language, submission.submitted_at, zone),

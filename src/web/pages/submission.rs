@@ -53,14 +53,19 @@ struct FrozenPage {
 }
 
 /// A submission as its reader may see it.
-struct Found {
-    opened: Opened,
+pub struct Found {
+    /// The report as it is now.
+    pub opened: Opened,
     /// The version that was answered, which the cycle may have left since.
-    asked: Arc<Published>,
-    heading: Heading,
-    submission: Submission,
-    at: String,
-    document: String,
+    pub asked: Arc<Published>,
+    /// Which report it is.
+    pub heading: Heading,
+    /// The submission.
+    pub submission: Submission,
+    /// When it was made, in words.
+    pub at: String,
+    /// Its frozen document.
+    pub document: String,
 }
 
 /// `GET /reports/{cycle}/{party}/submissions/{number}`
@@ -93,8 +98,7 @@ pub async fn answers(
     let found = find(&house, &browser, at.into_inner()).await?;
     let language = browser.actor.language.as_str();
     let frozen = frozen(&found.document)?;
-    let asked = &found.asked;
-    let reader = Reader { template: &asked.template, lists: &asked.lists, answers: &frozen, language, change: None };
+    let reader = Reader::of(&found.asked, &frozen, language);
     shown(&FrozenPage {
         frame: browser.frame(found.submission.reference.clone()),
         chapters: reader.chapters(&found.opened.reach),
@@ -119,7 +123,8 @@ pub async fn document(
         .body(found.document))
 }
 
-async fn find(house: &House, browser: &Browser, (cycle, party, number): SubmissionAt) -> Result<Found, Problem> {
+/// A submission that this person may read.
+pub async fn find(house: &House, browser: &Browser, (cycle, party, number): SubmissionAt) -> Result<Found, Problem> {
     let shelf = house.shelf.clone();
     read_as::<_, Refusal>(house, &browser.credential, move |tx: &mut Conn, actor: &Actor, now: Moment| {
         let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
@@ -133,12 +138,13 @@ async fn find(house: &House, browser: &Browser, (cycle, party, number): Submissi
     .await
 }
 
-fn path(found: &Found) -> String {
+/// The address of its receipt.
+pub fn path(found: &Found) -> String {
     format!("{}/submissions/{}", found.heading.path, found.submission.number)
 }
 
 /// The version of the template that a frozen document answers.
-fn version(document: &str) -> Result<i32, Fault> {
+pub fn version(document: &str) -> Result<i32, Fault> {
     #[derive(serde::Deserialize)]
     struct Answered {
         template: Asked,
@@ -152,7 +158,7 @@ fn version(document: &str) -> Result<i32, Fault> {
 }
 
 /// What a frozen document says.
-fn frozen(document: &str) -> Result<Frozen, Fault> {
+pub fn frozen(document: &str) -> Result<Frozen, Fault> {
     let document: Json =
         serde_json::from_str(document).map_err(|error| Fault::Broken(format!("a frozen document: {error}")))?;
     Ok(freeze::read(&document))

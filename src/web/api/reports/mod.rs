@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod attachments;
+pub mod changes;
 pub mod comments;
 pub mod confirmations;
 pub mod history;

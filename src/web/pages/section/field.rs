@@ -189,6 +189,8 @@ pub struct Sent {
     pub completed: Option<bool>,
     /// What was typed for questions that are no longer asked.
     pub lost: Vec<Lost>,
+    /// The answer on the page that checks all, where whoever came from there goes back to.
+    pub back: Option<String>,
 }
 
 impl Field {

@@ -113,6 +113,14 @@ pub struct Look {
     within: Option<String>,
     /// The row that was just taken away.
     taken: Option<String>,
+    /// The answer on the page that checks all, where whoever came from there goes back to.
+    back: Option<String>,
+}
+
+/// The path of an answer as an address may hold it: of what no path has, nothing is taken.
+fn back(path: Option<&str>) -> Option<String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-/".contains(c);
+    path.filter(|path| !path.is_empty() && path.chars().all(fits)).map(str::to_owned)
 }
 
 /// `GET /reports/{cycle}/{party}/sections/{section}`
@@ -329,6 +337,8 @@ fn again(
 /// What the pressed button asks for, once all is saved.
 enum Then {
     Stay,
+    /// Back to an answer on the page that checks all.
+    Check(String),
     List,
     Next,
     /// To the page that takes a file for an answer.
@@ -348,10 +358,8 @@ enum Then {
 impl Then {
     fn read(word: &str) -> Self {
         let (verb, path) = word.split_once('-').unwrap_or((word, ""));
-        // It goes into an address: of what no path has, nothing is taken.
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-/".contains(c);
-        let path = Some(path).filter(|path| !path.is_empty() && path.chars().all(fits)).map(str::to_owned);
-        match (verb, path) {
+        match (verb, back(Some(path))) {
+            ("check", Some(path)) => Self::Check(path),
             ("list", _) => Self::List,
             ("next", _) => Self::Next,
             ("file", Some(path)) => Self::File(path),
@@ -368,9 +376,14 @@ impl Then {
     fn row(&self) -> Option<String> {
         match self {
             Self::Made(row) | Self::Back(row) => Some(row.clone()),
-            Self::Stay | Self::List | Self::Next | Self::File(_) | Self::Links(_) | Self::Spare(_) | Self::Take(_) => {
-                None
-            }
+            Self::Stay
+            | Self::Check(_)
+            | Self::List
+            | Self::Next
+            | Self::File(_)
+            | Self::Links(_)
+            | Self::Spare(_)
+            | Self::Take(_) => None,
         }
     }
 }
@@ -394,6 +407,7 @@ fn onward(loaded: &Loaded, at: &At, then: &Then, browser: &Browser, saved: Done)
             None => see_other_done(&loaded.heading.path, saved),
         },
         Then::Next => see_other_done(&shown::next_page(loaded, at, &browser.actor.language), saved),
+        Then::Check(path) => on_page(&format!("{}/check", loaded.heading.path), saved, typed::field(path, "answer")),
         Then::Stay => see_other_done(&at.path(), saved),
     }
 }

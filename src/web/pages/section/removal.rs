@@ -1,7 +1,5 @@
 //! Before a row is taken away: the page that says what is in it, and that it comes back when it is asked for.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -11,9 +9,7 @@ use super::view::Viewer;
 use super::{At, Loaded, RowAt, find, load};
 use crate::access::Denied;
 use crate::reports::Refusal;
-use crate::reports::freeze::Frozen;
 use crate::reports::path;
-use crate::reports::reading::Opened;
 use crate::reports::remove_row::remove_row;
 use crate::templates::Kind;
 use crate::web::body::Filled;
@@ -89,14 +85,8 @@ fn page(loaded: &Loaded, browser: &Browser, at: &At) -> Result<Option<RemovalPag
     }
     let sent = Sent::default();
     let viewer = Viewer { opened, language, sent: &sent, page: &section_path, find: None };
-    let answers = as_read(opened);
-    let reader = Reader {
-        template: &opened.published.template,
-        lists: &opened.published.lists,
-        answers: &answers,
-        language,
-        change: None,
-    };
+    let answers = opened.as_frozen();
+    let reader = Reader::of(&opened.published, &answers, language);
     let (label, pieces) = match opened.published.template.question(step.frame).map(|(_, question)| question) {
         Some(table) => {
             let inner = viewer.inside_table(here, table, row).ok_or(Denied::NotFound)?;
@@ -118,15 +108,4 @@ fn page(loaded: &Loaded, browser: &Browser, at: &At) -> Result<Option<RemovalPag
         action: format!("{section_path}/removals/{row}"),
         back: format!("{}#{row}-row", page_of(opened, &section_path, row.rsplit_once('/').map_or("", |(at, _)| at))),
     }))
-}
-
-/// The answers of a draft, as a frozen document would hold them.
-pub fn as_read(opened: &Opened) -> Frozen {
-    let sheet = opened.sheet();
-    let answers: BTreeMap<_, _> = sheet
-        .lines
-        .iter()
-        .map(|line| (line.path.clone(), (line.status, opened.described(line.question, &line.answer).into_owned())))
-        .collect();
-    Frozen { answers, rows: sheet.turns.iter().map(|turn| (turn.path.clone(), turn.keys.clone())).collect() }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::field::Sent;
 use super::typed::{Form, Typed, field};
-use super::{CONFIRM, completed, lost};
+use super::{CONFIRM, back, completed, lost};
 use crate::flaw::Flaw;
 use crate::reports::former::Former;
 use crate::reports::path::{self, Spot};
@@ -82,7 +82,7 @@ pub fn changes(opened: &Opened, former: &Former, filled: &Filled, language: &str
 /// Everything that was sent, as it was typed; and what was typed for questions that are no longer asked.
 pub fn everything(opened: &Opened, former: &Former, filled: &Filled, language: &str) -> Sent {
     let form = Form::of(filled);
-    let mut sent = Sent { completed: completed::sent(filled), ..Sent::default() };
+    let mut sent = Sent { completed: completed::sent(filled), back: back(filled.first("back")), ..Sent::default() };
     let mut known = std::collections::HashSet::new();
     for came in answers(opened, former, &form, filled) {
         known.insert(came.name);

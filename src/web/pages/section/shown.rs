@@ -64,6 +64,8 @@ pub struct SectionPage {
     row: Option<String>,
     /// How many answers stand on the page that nobody has confirmed.
     waiting: usize,
+    /// The answer on the page that checks all, where whoever came from there goes back to.
+    back_to: Option<String>,
     /// Whether the section is completed; not asked of a row.
     completed: Option<Completed>,
     /// Whether the page is about a row that is not there.
@@ -76,6 +78,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
     let section = find(opened, &at.section)?;
     let section_path = at.section_path();
     let taken = look.taken;
+    let back_to = super::back(look.back.as_deref()).or_else(|| sent.back.clone());
     let look = look.find.map(|text| (look.within.unwrap_or_default(), text));
     let viewer = Viewer { opened, language, sent, page: &section_path, find: look };
     let stand = at.row.as_deref().map(|row| viewer.stand(section, row).ok_or(crate::access::Denied::NotFound));
@@ -110,6 +113,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         taken,
         saved: last_saved(opened, section, &around, language),
         take: at.row.clone().filter(|_| stand.as_ref().is_some_and(can_be_taken)),
+        back_to,
         completed: Some(sent.completed)
             .filter(|_| at.row.is_none())
             .and_then(|sent| Completed::of(loaded, &section.name, sent, language)),

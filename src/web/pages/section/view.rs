@@ -332,7 +332,7 @@ impl Viewer<'_> {
 }
 
 /// What a question rests on, in a line.
-pub(super) fn cited(template: &Template, citations: &[Citation], language: &str) -> String {
+pub fn cited(template: &Template, citations: &[Citation], language: &str) -> String {
     let one = |citation: &Citation| match &citation.provision {
         Some(provision) => format!("{} {provision}", citation.mandate),
         None => citation.mandate.clone(),
