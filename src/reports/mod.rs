@@ -34,6 +34,7 @@ pub mod remove_row;
 pub mod reopen;
 pub mod restore;
 mod said_store;
+pub mod reuse;
 pub mod save_answers;
 pub mod save_changes;
 pub mod share;

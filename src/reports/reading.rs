@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::answer::Answer;
 use super::attachments::add::takes_files;
 use super::attachments::{self, Attachment, named};
+use super::carry::before::{Before, before};
 use super::declared::Words;
 use super::freeze::Frozen;
 use super::gaps::{self, Gap, Progress};
@@ -22,6 +23,7 @@ use super::{Refusal, Report, declared_store, path};
 use crate::access::{Action, Actor, Denied, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
+use crate::fault::Fault;
 use crate::ids::{CycleCode, ItemName, PartyCode};
 use crate::templates::logic::Outlook;
 use crate::templates::outline::Outline;
@@ -42,6 +44,8 @@ pub struct Opened {
     pub declared: Words,
     /// What follows from them.
     pub outlook: Outlook,
+    /// What the Party said before, where it was looked for.
+    pub before: Before,
     /// The report's files, by id; none where no question asks for files.
     pub files: BTreeMap<String, Attachment>,
     /// How many remarks of colleagues stand at each answer.
@@ -67,6 +71,15 @@ impl Opened {
             answers: sheet.lines.iter().map(|line| (line.path.clone(), answer(line))).collect(),
             rows: sheet.turns.iter().map(|turn| (turn.path.clone(), turn.keys.clone())).collect(),
         }
+    }
+
+    /// Looks for what the Party said before to the questions of a section.
+    ///
+    /// # Errors
+    /// A `Fault` alone.
+    pub fn look_back(&mut self, tx: &mut Conn, shelf: &Shelf, section: &ItemName) -> Result<(), Fault> {
+        self.before.extend(before(tx, shelf, &self.published, &self.report, section)?);
+        Ok(())
     }
 
     /// How far each section is.
@@ -208,6 +221,8 @@ fn open(
     let reach = actor.sections_at(&report.place()).unwrap_or(Sections::All);
     let stored = store::all(tx, &report.id)?;
     let declared = declared_store::words(tx, &report.id)?;
+    // What was said in earlier cycles is no other for what was saved since.
+    let past = before.as_ref().map_or_else(Before::new, |before| before.before.clone());
     let known = before.and_then(|before| outlook_after(&published, before, &stored, report.day(now)));
     let outlook = known.unwrap_or_else(|| outlook(&published, &report.party, &stored, report.day(now)));
     let outline = Outline::of(&published.template);
@@ -216,7 +231,7 @@ fn open(
         false => BTreeMap::new(),
     };
     let remarks = remarks::read::tally(tx, shelf, &report)?;
-    Ok(Opened { report, published, reach, stored, declared, outlook, files, remarks })
+    Ok(Opened { report, published, reach, stored, declared, outlook, before: past, files, remarks })
 }
 
 /// Every revision of one answer, in the order they were saved, those under the former names of its question included.

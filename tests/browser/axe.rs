@@ -45,6 +45,7 @@ fn point_35_axe_finds_nothing_on_a_partys_pages() {
         let files = format!("{REPORT}/files/plans");
         let kenya = stage.kenya();
         walk(stage, &kenya, &["/", REPORT, FIRST, SECOND, &row, THIRD, &files, CHECK, "/account"]);
+        walk(stage, &kenya, &[&format!("{REPORT}/print"), "/cycles/invented-1/form"]);
     });
 }
 
@@ -56,6 +57,7 @@ fn point_35_axe_finds_nothing_once_it_was_submitted() {
         submit(&kenya);
         let receipt = format!("{REPORT}/submissions/1");
         walk(stage, &kenya, &["/", REPORT, &receipt, &format!("{receipt}/answers"), CHECK, "/no-such-page"]);
+        walk(stage, &kenya, &[&format!("{receipt}/print")]);
     });
 }
 

@@ -209,3 +209,67 @@ fn what_changed_is_told_answer_by_answer() {
         assert_eq!(told, [("row_added", "sites/r2"), ("changed", "sites/r2/site"), ("changed", "last")]);
     });
 }
+
+/// The round after: the same questions, of which none is carried forward of itself.
+fn next_round(server: &TestServer) {
+    let cycle = json!({
+        "cycle": "paper-2", "instrument": "CMS", "template": "paper", "version": 1, "opens_at": "2027-01-01T00:00:00Z",
+        "due_at": "2027-12-31T20:59:59Z", "time_zone": "Africa/Nairobi", "parties": ["KEN", "UGA"]
+    });
+    server.secretariat_admin().post("/api/v1/cycles", &cycle).expect(201);
+}
+
+#[test]
+fn what_was_said_before_stands_beside_the_field_and_is_taken_over_by_a_press() {
+    const NEXT: &str = "/reports/paper-2/KEN/sections/a";
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let focal_point = server.focal_point();
+        let put = |path: &str, value: &str| {
+            focal_point.put(&format!("/api/v1/reports/{path}"), &json!({"value": value, "revision": 0})).expect(200);
+        };
+        kenya.fill(A, A, &[("part-value", "3"), ("has-value", "yes"), ("how-value", HOSTILE)]).expect(303);
+        put("paper-1/KEN/answers/sites/r1/site", "Old bay");
+        kenya.fill(B, B, &[("last-value", "done")]).expect(303);
+        submit(&kenya);
+        next_round(&server);
+        let page = kenya.get(NEXT).expect(200);
+        page.holds("In your report to paper-1");
+        page.holds("3\u{a0}sites");
+        assert_eq!(page.value(NEXT, "part-value"), "", "nothing is filled in unasked");
+        let other = Browser::uganda(&server).get("/reports/paper-2/UGA/sections/a").expect(200);
+        assert!(!other.text.contains("paper-1"), "what a Party said is shown to nobody else");
+
+        let form = filled(&page, NEXT, &[("then", "reuse-part"), ("whole-value", "9"), ("part-value", "rubbish")]);
+        let saved = kenya.post(NEXT, &form).expect(303);
+        assert_eq!(saved.location, format!("{NEXT}?done=saved#part-question"));
+        let page = kenya.get(NEXT);
+        assert_eq!((page.value(NEXT, "part-value"), page.value(NEXT, "whole-value")), ("3".into(), "9".into()));
+        assert!(!page.text.contains("reuse-part"), "what is there already is not offered");
+        let history = focal_point.get("/api/v1/reports/paper-2/KEN/history/part").expect(200).json();
+        let revisions = history["revisions"].as_array().unwrap();
+        assert_eq!((&revisions[0]["saved_by"], &revisions[0]["value"]), (&json!(null), &json!(3)), "as it was carried");
+        assert_eq!((&revisions[1]["saved_by"], &revisions[1]["value"]), (&json!("Invented Person"), &json!(3)));
+
+        // Pressed twice it is taken over once; a form that is behind overwrites nothing.
+        kenya.post(NEXT, &form).expect(303);
+        assert_eq!(kenya.get(NEXT).value(NEXT, "part-revision"), "2");
+        kenya.fill(NEXT, NEXT, &[("part-value", "5")]).expect(303);
+        kenya.post(NEXT, &form).expect(409).holds("5\u{a0}sites");
+        // In a row that is there.
+        put("paper-2/KEN/answers/sites/r1/site", "New bay");
+        kenya.get(NEXT).holds("Old bay");
+        kenya.fill(NEXT, NEXT, &[("then", "reuse-sites/r1/site")]).expect(303);
+        assert_eq!(kenya.get(NEXT).value(NEXT, "sites/r1/site-value"), "Old bay");
+        let colleague = Browser::colleague(&server, "b");
+        let token = colleague.get("/").value("/sign-out", "token");
+        let form = crate::scene::fields(&[
+            ("token", &token),
+            ("then", "reuse-part"),
+            ("part-revision", "2"),
+            ("part-value", ""),
+        ]);
+        colleague.post(NEXT, &form).expect(404);
+    });
+}

@@ -160,7 +160,7 @@ fn many_rows_have_a_page_each() {
         assert_eq!(end.location, format!("{SECTION}?done=saved"));
         follow(&kenya, &end).holds("1 of 1 answered");
         let check = kenya.get(&format!("{REPORT}/check")).expect(200);
-        check.holds(&format!("{SECTION}/rows/birds/bird_2#birds/bird_2/trend-question"));
+        check.holds(&format!("{SECTION}/rows/birds/bird_2?back=birds/bird_2/trend#birds/bird_2/trend-question"));
         for wrong in
             ["birds/bird_13", "birds", "birds/bird_1/trend", "grid/dams", "other/x", "kinds/french", "projects/A"]
         {

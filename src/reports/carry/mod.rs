@@ -1,6 +1,7 @@
 //! Carries forward what a Party said before: a report begins with the answers of its last submission, unconfirmed until a
 //! person confirms or changes them. It happens in the transaction that opens the report.
 
+pub mod before;
 mod earlier;
 pub mod fit;
 mod store;

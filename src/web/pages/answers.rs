@@ -85,6 +85,7 @@ pub struct Table {
 pub type Change<'a> = &'a dyn Fn(&str, &str) -> String;
 
 /// Who reads what.
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     /// What is asked.
     pub template: &'a Template,
@@ -219,10 +220,12 @@ impl<'a> Reader<'a> {
             let label = around.text(&column.label, self.language, fallback);
             unit_said(column).map_or_else(|| label.to_string(), |unit| format!("{label} ({unit})"))
         };
+        // A table is changed as a whole.
+        let quiet = Self { change: None, ..*self };
         let cells = |(index, row): (usize, &Called)| {
             let inner = around.inside(table.name.as_str(), rows, row);
             let label = if rows.over.is_some() { row.label.clone() } else { (index + 1).to_string() };
-            (label, columns.iter().map(|column| without_unit(column, self.row(section, column, &inner))).collect())
+            (label, columns.iter().map(|column| without_unit(column, quiet.row(section, column, &inner))).collect())
         };
         Table {
             about: self.row(section, table, around),

@@ -122,6 +122,8 @@ pub struct Field {
     pub revision: i32,
     /// Where it was said before, in words, while nobody has confirmed it.
     pub carried: Option<String>,
+    /// What the Party said before.
+    pub past: Option<Past>,
     /// What is wrong, in words.
     pub wrong: Vec<String>,
     pub conflict: Option<Theirs>,
@@ -166,6 +168,17 @@ pub struct Placed {
     pub away: bool,
     /// The places it can have, from 1: what each sends, and whether it has it.
     pub places: Vec<(String, bool)>,
+}
+
+/// What the Party said in an earlier cycle.
+pub struct Past {
+    /// In which.
+    pub cycle: String,
+    pub said: Said,
+    /// Whether it is long: then it opens by a press.
+    pub long: bool,
+    /// Whether something else is said now, so that it can take its place.
+    pub differs: bool,
 }
 
 /// What somebody else saved meanwhile.

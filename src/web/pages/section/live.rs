@@ -1,5 +1,7 @@
 //! Answers as the page's script sends and fetches them: one or a few at a time, read and compared as the whole form is.
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Serialize;
@@ -88,7 +90,8 @@ pub async fn save(
     filled: Filled,
 ) -> Result<HttpResponse, Problem> {
     let report = at.into_inner();
-    let (before, now) = open(&house, &browser, &report).await?;
+    let shown = sent::paths(&filled).into_iter().map(str::to_owned).collect();
+    let (before, now) = open(&house, &browser, &report, shown).await?;
     browser.check(&filled)?;
     let (there, gone) = sort(&before, &filled, &browser.actor.language);
     if there.is_empty() && !gone.is_empty() {
@@ -111,7 +114,7 @@ pub async fn field(house: web::Data<House>, onlooker: Onlooker, at: Named<Answer
     // The script asks for it when somebody else changed it: nobody here did anything.
     let browser = onlooker.0;
     let (cycle, party, path) = at.into_inner();
-    let (opened, now) = open(&house, &browser, &(cycle, party)).await?;
+    let (opened, now) = open(&house, &browser, &(cycle, party), vec![path.clone()]).await?;
     let found = path::find(&opened.published, &opened.reach, &opened.report.party, &path).is_some();
     if !found {
         return Err(Problem::not_found());
@@ -123,11 +126,21 @@ pub async fn field(house: web::Data<House>, onlooker: Onlooker, at: Named<Answer
 }
 
 /// The report, for somebody who may write into it.
-async fn open(house: &House, browser: &Browser, (cycle, party): &ReportAt) -> Result<(Opened, Moment), Problem> {
+///
+/// `shown` are the paths whose fields are to be shown.
+async fn open(
+    house: &House,
+    browser: &Browser,
+    (cycle, party): &ReportAt,
+    shown: Vec<String>,
+) -> Result<(Opened, Moment), Problem> {
     let (cycle, party, shelf) = (cycle.clone(), party.clone(), house.shelf.clone());
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-        let opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
+        let mut opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         permit(actor, Action::SaveAnswers, &opened.report.place())?;
+        for section in sections_of(&opened, &shown) {
+            opened.look_back(tx, &shelf, &section)?;
+        }
         Ok((opened, now))
     })
     .await
@@ -142,6 +155,12 @@ async fn open_again(house: &House, browser: &Browser, before: Opened) -> Result<
         Ok(opened)
     })
     .await
+}
+
+/// The sections that paths lead to, each once.
+fn sections_of(opened: &Opened, paths: &[String]) -> BTreeSet<ItemName> {
+    let find = |path: &String| path::find(&opened.published, &opened.reach, &opened.report.party, path);
+    paths.iter().filter_map(find).map(|spot| spot.section.name.clone()).collect()
 }
 
 /// The paths that lead somewhere, and what is to be said of the others: nothing that was sent is passed over in silence.

@@ -18,6 +18,7 @@ pub mod repeat;
 mod sent;
 mod shown;
 pub mod table;
+mod then;
 pub mod typed;
 pub mod view;
 
@@ -27,7 +28,7 @@ use serde::Deserialize;
 
 use super::form::{After, Done};
 use super::heading::{self, Heading};
-use super::{kept, language, see_other, see_other_done, shown_as};
+use super::{kept, language, see_other, shown_as};
 use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -38,6 +39,7 @@ use crate::reports::former::Former;
 use crate::reports::make_row::make_row;
 use crate::reports::path;
 use crate::reports::reading::{self, Opened};
+use crate::reports::reuse::{Reused, reuse};
 use crate::reports::save_changes::{Outcome, Sent as Change, save_changes};
 use crate::templates::{Section, Shelf};
 use crate::web::body::Filled;
@@ -48,6 +50,7 @@ use crate::web::{House, Named, read_as, write};
 use crate::words;
 use field::Sent;
 use shown::page;
+use then::{Then, onward};
 
 /// What the button says that confirms all the page shows.
 const CONFIRM: &str = "confirm";
@@ -222,10 +225,10 @@ async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) ->
     let renamed: Vec<String> =
         changes.iter().filter(|change| change.was.is_some()).map(|change| change.path.clone()).collect();
     let (credential, shelf, now) = (browser.credential.clone(), house.shelf.clone(), loaded.now);
-    let (place, row, completed) = (at.clone(), then.row(), completed::sent(filled));
+    let (place, wanted, completed) = (at.clone(), then.clone(), completed::sent(filled));
     let done = write(house, move |tx| {
         let actor = credential.actor::<Refusal>(tx, now)?;
-        save_all(tx, &actor, &shelf, &place, (changes, row.as_deref(), completed), now)
+        save_all(tx, &actor, &shelf, &place, (changes, &wanted, completed), now)
     })
     .await;
     let outcome = match done {
@@ -260,19 +263,28 @@ async fn try_save(house: &House, browser: &Browser, at: &At, filled: &Filled) ->
     again(browser, &loaded, at, sent, status, notice)
 }
 
-/// Saves what was typed, makes the row that was asked for along with it, and keeps what was said of the section.
+/// Saves what was typed, makes the row or takes over the answer that was asked for along with it, and keeps what was said of
+/// the section.
 fn save_all(
     tx: &mut Conn,
     actor: &Actor,
     shelf: &Shelf,
     at: &At,
-    (changes, row, completed): (Vec<Change>, Option<&str>, Option<bool>),
+    (mut changes, then, completed): (Vec<Change>, &Then, Option<bool>),
     now: Moment,
 ) -> Result<Outcome, Refusal> {
     let report = (&at.cycle, &at.party);
-    let outcome = save_changes(tx, actor, shelf, report, changes, now)?;
-    if let Some(row) = row {
-        make_row(tx, actor, shelf, report, row, now)?;
+    // What stands in the field goes when what was said before takes its place.
+    let reused: Vec<Change> = changes.extract_if(.., |change| then.reuse() == Some(&change.path)).collect();
+    let mut outcome = save_changes(tx, actor, shelf, report, changes, now)?;
+    if let Some(row) = then.row() {
+        make_row(tx, actor, shelf, report, &row, now)?;
+    }
+    for change in reused {
+        match reuse(tx, actor, shelf, report, (&change.path, change.based_on), now)? {
+            Reused::Saved(saved) => outcome.saved.extend(saved),
+            Reused::Changed(theirs) => outcome.conflicts.push((change.path, theirs)),
+        }
     }
     // Whoever has to look at the page again says it again there.
     if let Some(completed) = completed.filter(|_| outcome.flaws.is_empty() && outcome.conflicts.is_empty()) {
@@ -301,13 +313,16 @@ async fn former(house: &House, browser: &Browser, loaded: &Loaded, filled: &Fill
 async fn load(house: &House, browser: &Browser, at: &At) -> Result<Loaded, Problem> {
     let (at, shelf) = (at.clone(), house.shelf.clone());
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-        let opened = reading::summary(tx, actor, &shelf, &at.cycle, &at.party, now)?;
+        let mut opened = reading::summary(tx, actor, &shelf, &at.cycle, &at.party, now)?;
         find(&opened, &at.section)?;
         at.row_there_may_be(&opened)?;
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
         let writable = heading::can_save(actor, &opened, now);
         if !writable && !heading::can_read(actor, &opened) {
             return Err(Denied::Forbidden.into());
+        }
+        if writable {
+            opened.look_back(tx, &shelf, &at.section)?;
         }
         Ok(Loaded { heading, writable, now, opened })
     })
@@ -332,82 +347,4 @@ fn again(
     let mut page = page(browser, loaded, at, &sent, Look::default())?;
     page.notice = Some(notice);
     shown_as(status, &page)
-}
-
-/// What the pressed button asks for, once all is saved.
-enum Then {
-    Stay,
-    /// Back to an answer on the page that checks all.
-    Check(String),
-    List,
-    Next,
-    /// To the page that takes a file for an answer.
-    File(String),
-    /// More links to an answer.
-    Links(String),
-    /// A new row of a repeat: its path.
-    Made(String),
-    /// A further row of a table: the table's path. The page has an empty one.
-    Spare(String),
-    /// A row that was taken away.
-    Back(String),
-    /// To the page that asks whether a row is to go.
-    Take(String),
-}
-
-impl Then {
-    fn read(word: &str) -> Self {
-        let (verb, path) = word.split_once('-').unwrap_or((word, ""));
-        match (verb, back(Some(path))) {
-            ("check", Some(path)) => Self::Check(path),
-            ("list", _) => Self::List,
-            ("next", _) => Self::Next,
-            ("file", Some(path)) => Self::File(path),
-            ("links", Some(path)) => Self::Links(path),
-            ("add", Some(path)) => Self::Made(format!("{path}/{}", table::fresh_key())),
-            ("spare", Some(path)) => Self::Spare(path),
-            ("back", Some(path)) => Self::Back(path),
-            ("take", Some(path)) => Self::Take(path),
-            _ => Self::Stay,
-        }
-    }
-
-    /// The row that is to be made.
-    fn row(&self) -> Option<String> {
-        match self {
-            Self::Made(row) | Self::Back(row) => Some(row.clone()),
-            Self::Stay
-            | Self::Check(_)
-            | Self::List
-            | Self::Next
-            | Self::File(_)
-            | Self::Links(_)
-            | Self::Spare(_)
-            | Self::Take(_) => None,
-        }
-    }
-}
-
-/// Where the pressed button leads.
-fn onward(loaded: &Loaded, at: &At, then: &Then, browser: &Browser, saved: Done) -> HttpResponse {
-    let section = at.section_path();
-    let on_page = |page: &str, done: Done, id: String| see_other(&format!("{page}?done={}#{id}", done.word()));
-    let row = |row: &str, done| {
-        let page = place::page_of(&loaded.opened, &section, &format!("{row}/x"));
-        on_page(&page, done, typed::field(row, if page.ends_with(row) { "heading" } else { "row" }))
-    };
-    match then {
-        Then::File(path) => see_other(&format!("{}/files/{path}", loaded.heading.path)),
-        Then::Links(path) | Then::Spare(path) => on_page(&at.path(), saved, typed::field(path, "question")),
-        Then::Made(path) => row(path, Done::RowMade),
-        Then::Back(path) => row(path, Done::RowBack),
-        Then::Take(path) => see_other(&format!("{section}/removals/{path}")),
-        Then::List => match shown::around(loaded, at, &browser.actor.language) {
-            Some(page) => see_other_done(&page, saved),
-            None => see_other_done(&loaded.heading.path, saved),
-        },
-        Then::Next => see_other_done(&shown::next_page(loaded, at, &browser.actor.language), saved),
-        Then::Check(path) => on_page(&format!("{}/check", loaded.heading.path), saved, typed::field(path, "answer")),
-        Then::Stay => see_other_done(&at.path(), saved),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::field::{Block, Choosable, Field, Heading, Input, Placed, Sent, Theirs};
+use super::field::{Block, Choosable, Field, Heading, Input, Past, Placed, Sent, Theirs};
 use super::flaws_said::flaw_said;
 use super::gone;
 use super::typed::{Typed, placed};
@@ -24,6 +24,8 @@ use crate::words;
 const MOST_AWAY: usize = 200;
 /// The same in each cell of a table, which may have hundreds of rows.
 const MOST_AWAY_IN_CELL: usize = 20;
+/// Most characters of what was said before that stand open under a field.
+const MOST_BESIDE: usize = 160;
 /// Empty rows for further links, below those that are there.
 const SPARE_LINKS: usize = 2;
 
@@ -183,11 +185,25 @@ impl Viewer<'_> {
             // With both values seen, the next save is based on theirs.
             revision: theirs.map_or(revision, |theirs| theirs.revision),
             carried: stored.carried.as_ref().map(|carried| self.carried(carried)),
+            past: self.past(question, &path, stored),
             wrong,
             conflict: theirs.map(|theirs| self.theirs(question, theirs)),
             remarks: (!asked.around.fresh).then(|| self.opened.remarks.at(&asked.key, &asked.around.row).0),
             name: path,
         }
+    }
+
+    /// What was said before. Where it stands here and waits for a person, that is said already.
+    fn past(&self, question: &Question, path: &str, stored: &Stored) -> Option<Past> {
+        let past = self.opened.before.get(path)?;
+        let words = |answer: &Answer| (answer.value.clone(), answer.other.clone(), answer.qualifier);
+        let differs = words(&past.answer) != words(&stored.answer);
+        if stored.carried.is_some() && !differs {
+            return None;
+        }
+        let said = said(self.template(), question, &past.answer, self.language);
+        let long = said.lines.iter().chain(&said.comment).map(|line| line.chars().count()).sum::<usize>() > MOST_BESIDE;
+        Some(Past { cycle: past.carried.cycle.to_string(), said, long, differs })
     }
 
     fn carried(&self, carried: &Carried) -> String {
