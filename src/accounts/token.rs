@@ -64,6 +64,32 @@ pub fn csrf_token(secret: &Secret, session: &SessionId) -> String {
     digest::hmac(&secret.key_for("csrf"), session.as_str().as_bytes())
 }
 
+/// The token as one page shows it: under a mask of its own, so that what a compressed page weighs tells nobody of it (BREACH).
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn masked(token: &str) -> Result<String, Fault> {
+    let mask: [u8; MASK_BYTES] = digest::random()?;
+    Ok(digest::hex(&mask) + &digest::hex(&under(&mask, token.as_bytes())))
+}
+
+/// Whether what a form sent is this token under some mask.
+pub fn is_masked(sent: &str, token: &str) -> bool {
+    let bytes: Option<Vec<u8>> =
+        (0..sent.len() / 2).map(|at| u8::from_str_radix(sent.get(at * 2..at * 2 + 2)?, 16).ok()).collect();
+    let bytes = bytes.filter(|_| sent.len() == 2 * (MASK_BYTES + token.len()));
+    bytes
+        .and_then(|bytes| bytes.split_at_checked(MASK_BYTES).map(|(mask, rest)| under(mask, rest)))
+        .is_some_and(|seen| digest::same(&seen, token.as_bytes()))
+}
+
+fn under(mask: &[u8], bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect()
+}
+
+/// As many bytes as the token has: no two of its digits lie under the same byte.
+const MASK_BYTES: usize = 64;
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {

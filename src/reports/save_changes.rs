@@ -1,5 +1,7 @@
 //! Saves what a person changed in a form: what is right is saved in one go, the rest is told apart and nothing is overwritten.
 
+use std::collections::BTreeMap;
+
 use super::Refusal;
 use super::answer::{self, Answer, Beside, Raw};
 use super::fit::is_as_kept;
@@ -28,6 +30,8 @@ pub struct Sent {
     pub based_on: i32,
     /// Whether the person stands for it as it is, where it was carried forward.
     pub confirms: bool,
+    /// Makes a repeat harmless: an id that is new with each change of what is said. None where a form is sent as a whole.
+    pub operation: Option<String>,
 }
 
 /// What became of the fields. One that nobody changed is in none of the lists.
@@ -62,11 +66,15 @@ pub fn save_changes(
     let spots: Option<Vec<Spot<'_>>> =
         sent.iter().map(|one| path::find(&published, &reach, party, &one.path)).collect();
     let spots = spots.ok_or(Denied::NotFound)?;
-    report.open(now)?;
+    let done = done_before(tx, &report.id, &sent, &spots)?;
+    // What was saved before is answered as it was then, whatever became of the report since.
+    if done.iter().any(Option::is_none) || done.is_empty() {
+        report.open(now)?;
+    }
     let there = store::all(tx, &report.id)?;
     let mut outcome = Outcome::default();
-    let mut answers = Vec::new();
-    for (one, spot) in sent.into_iter().zip(spots) {
+    let mut answers: BTreeMap<Option<String>, Vec<Entry>> = BTreeMap::new();
+    for ((one, spot), done) in sent.into_iter().zip(spots).zip(done) {
         let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
         // Under a former name nothing was said since, where the new one says the same.
         let seen = one.was.as_deref().map(|was| there.get(was, spot.row()).cloned().unwrap_or_else(Stored::blank));
@@ -75,25 +83,61 @@ pub fn save_changes(
             None => current.revision == one.based_on,
         };
         let shown_under = one.was.clone().unwrap_or_else(|| spot.key.to_string());
-        let field = Field { spot, current, is_newest };
-        match field.read(&published.template, one) {
-            Ok(None) => {}
-            Ok(Some(told)) if field.is_newest => answers.push(field.entry(told)),
-            Ok(Some(told)) => {
+        let (field, path, operation) = (Field { spot, current, is_newest }, one.path.clone(), one.operation.clone());
+        match (field.read(&published.template, one), done) {
+            (Err(flaws), _) => outcome.flaws.extend(flaws),
+            (Ok(told), Some(done)) => outcome.repeated(&field, path, told.as_ref(), done),
+            (Ok(None), None) => {}
+            (Ok(Some(told)), None) if field.is_newest => {
+                answers.entry(operation).or_default().push(field.entry(told));
+            }
+            (Ok(Some(told)), None) => {
                 let then = shown(tx, &report.id, (&shown_under, field.spot.row()), told.based_on)?;
                 // Whoever confirms what somebody else changed meanwhile says something, too.
                 if field.differs(&told, &then.answer) || (told.confirms && then.carried.is_some()) {
                     outcome.conflicts.push((told.path, field.current));
                 }
             }
-            Err(flaws) => outcome.flaws.extend(flaws),
         }
     }
-    if !answers.is_empty() {
-        let entries = Entries { answers, operation: None };
-        outcome.saved = save_answers(tx, actor, shelf, (cycle, party), None, Ok(entries), now)?;
+    for (operation, answers) in answers {
+        let entries = Entries { answers, operation };
+        outcome.saved.extend(save_answers(tx, actor, shelf, (cycle, party), None, Ok(entries), now)?);
     }
     Ok(outcome)
+}
+
+impl Outcome {
+    /// Tells what an operation did before, or that it was used for other words since.
+    fn repeated(&mut self, field: &Field<'_>, path: String, told: Option<&Told>, done: Done) {
+        if told.is_some_and(|told| field.differs(told, &done.stored.answer)) {
+            self.flaws.push(Flaw::new(path, "operation_reused", "Change it once more to save it."));
+            return;
+        }
+        let kind = field.spot.question.kind.word();
+        self.saved.push(Saved { path, kind, stored: done.stored, report_revision: done.report_revision });
+    }
+}
+
+/// What an operation did when it was sent before.
+struct Done {
+    stored: Stored,
+    report_revision: i64,
+}
+
+/// For each field what its operation did before, if it did.
+fn done_before(
+    tx: &mut Conn,
+    report: &ReportId,
+    sent: &[Sent],
+    spots: &[Spot<'_>],
+) -> Result<Vec<Option<Done>>, Fault> {
+    let before = |(one, spot): (&Sent, &Spot<'_>)| {
+        let Some(operation) = &one.operation else { return Ok(None) };
+        let found = store::operation(tx, report, operation, &spot.key, spot.row())?;
+        Ok(found.map(|(_, report_revision, stored)| Done { stored, report_revision }))
+    };
+    sent.iter().zip(spots).map(before).collect()
 }
 
 /// A field with the answer that stands there now.

@@ -20,7 +20,6 @@ use crate::access::{Actor, Denied};
 use crate::accounts::store::{self, BrowserSession};
 use crate::accounts::token::{self, Opaque};
 use crate::accounts::{Credential, Refusal, session};
-use crate::digest;
 use crate::fault::Fault;
 
 /// The session cookie over https: the prefix binds it to this host, to `/` and to https.
@@ -61,10 +60,12 @@ pub struct Browser {
     pub credential: Credential,
     /// The person, for the frame of the page and for links worth showing; rights are asked of the transaction.
     pub actor: Actor,
-    /// What this session's forms carry in [`TOKEN_FIELD`].
+    /// What the forms of this answer carry in [`TOKEN_FIELD`].
     pub token: String,
     /// The address at which they are.
     here: String,
+    /// What that is without its mask.
+    session_token: String,
 }
 
 impl Browser {
@@ -91,7 +92,7 @@ impl Browser {
     /// 403.
     pub fn check(&self, form: &Filled) -> Result<(), Problem> {
         let sent = form.first(TOKEN_FIELD).unwrap_or_default();
-        if digest::same(sent.as_bytes(), self.token.as_bytes()) {
+        if token::is_masked(sent, &self.session_token) {
             Ok(())
         } else {
             Err(Problem::forbidden("This form is from another session. Open the page again and send it from there."))
@@ -143,9 +144,10 @@ fn signed_in(
             Ok::<_, Refusal>((found, actor))
         })
         .await?;
-        let token = token::csrf_token(&house.secret, &found.credential.session);
+        let session_token = token::csrf_token(&house.secret, &found.credential.session);
+        let token = token::masked(&session_token)?;
         tongue::note(&request, &actor.language, &token);
-        let browser = Browser { credential: found.credential.clone(), actor, token, here };
+        let browser = Browser { credential: found.credential.clone(), actor, token, here, session_token };
         Ok((house, browser, found))
     }
 }

@@ -23,6 +23,7 @@ mod everyone;
 mod expressions;
 mod finding;
 mod long;
+mod saving;
 mod stage;
 mod submitting;
 mod template;

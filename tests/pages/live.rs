@@ -106,3 +106,32 @@ fn refusals_are_said_to_the_script_as_problems() {
         assert_eq!(kenya.get(&format!("{REPORT}/fields/nothing")).expect(404).status, 404);
     });
 }
+
+#[test]
+fn a_repeat_is_answered_as_the_first_time_whatever_happened_since() {
+    on_both(|database| {
+        let server = scene(database);
+        let (one, two) = (Browser::kenya(&server), Browser::kenya(&server));
+        let said = [("line-value", "first"), ("line-revision", "0"), ("line-operation", "abc-1")];
+        for _ in 0..2 {
+            let told = reply(&send(&one, &said).expect(200));
+            assert_eq!((paths(&told, "saved"), &told["saved"][0]["revision"]), (vec!["line".to_owned()], &1.into()));
+        }
+        send(&two, &[("line-value", "second"), ("line-revision", "1"), ("line-operation", "abc-2")]).expect(200);
+        let told = reply(&send(&one, &said).expect(200));
+        assert_eq!(told["saved"][0]["revision"], 1, "no conflict with what was based on it");
+        assert_eq!(one.get(FIRST).value(FIRST, "line-value"), "second", "and nothing is saved again");
+        let other = [("line-value", "other words"), ("line-revision", "0"), ("line-operation", "abc-1")];
+        assert_eq!(reply(&send(&one, &other).expect(200))["flaws"][0]["code"], "operation_reused");
+        for wrong in ["", "a b", &"x".repeat(101)] {
+            let told = reply(&send(&one, &[("line-value", "y"), ("line-revision", "2"), ("line-operation", wrong)]));
+            assert_eq!(told["errors"][0]["code"], "incomplete", "{wrong:?}: {told}");
+        }
+        one.fill(SECOND, SECOND, &[("last-value", "b")]).expect(303);
+        let submit = format!("{REPORT}/submissions");
+        one.fill(&format!("{REPORT}/check"), &submit, &[("capacity", "Focal Point")]).expect(303);
+        assert_eq!(reply(&send(&one, &said).expect(200))["saved"][0]["revision"], 1, "it is in what was submitted");
+        let late = [("line-value", "late"), ("line-revision", "2"), ("line-operation", "abc-3")];
+        assert_eq!(reply(&send(&one, &late).expect(409))["code"], "submitted");
+    });
+}

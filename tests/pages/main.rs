@@ -29,3 +29,4 @@ mod section;
 mod standings;
 mod story;
 mod workbook;
+mod weight;

@@ -1,5 +1,8 @@
 //! A server with an invented template, a round open for Kenya and Uganda, and people at browsers.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use godwit::access::{Role, Sections};
 use serde_json::{Value, json};
 
@@ -179,6 +182,19 @@ impl Browser {
         let request = self.request("POST", path).header("content-type", MULTIPART);
         let body = form(fields, file);
         self.receive(self.agent.run(request.body(body).unwrap()).expect("the server answers"))
+    }
+
+    /// How many bytes an answer takes on the line, its head included, where a browser takes it packed.
+    pub fn weight(&self, path: &str) -> usize {
+        let (address, cookie) = (self.base.trim_start_matches("http://"), self.cookie.as_deref().unwrap_or_default());
+        let mut line = TcpStream::connect(address).unwrap();
+        let head =
+            format!("Host: {address}\r\nCookie: {cookie}\r\nAccept-Encoding: gzip, deflate\r\nConnection: close");
+        line.write_all(format!("GET {path} HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{path}");
+        answer.len()
     }
 
     fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {

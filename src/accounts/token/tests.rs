@@ -173,3 +173,18 @@ fn secrets_differ_and_never_show_in_logs() {
     assert_eq!(csrf_token(&secret(), &session), csrf_token(&secret(), &session));
     assert_ne!(csrf_token(&secret(), &session), csrf_token(&secret(), &SessionId::fresh()));
 }
+
+#[test]
+fn a_token_looks_different_on_every_page_and_is_known_again() {
+    let token = csrf_token(&secret(), &SessionId::fresh());
+    let (one, two) = (masked(&token).unwrap(), masked(&token).unwrap());
+    assert_ne!(one, two);
+    assert!(is_masked(&one, &token) && is_masked(&two, &token));
+    let other = csrf_token(&secret(), &SessionId::fresh());
+    for wrong in
+        ["", &token, &one[2..], &format!("{one}00"), &one.replace('0', "g"), &"é".repeat(128), &one.to_uppercase()[..2]]
+    {
+        assert!(!is_masked(wrong, &token), "{wrong}");
+    }
+    assert!(!is_masked(&one, &other));
+}

@@ -2,6 +2,7 @@
 
 mod headers;
 mod origin;
+pub mod packed;
 mod panics;
 
 use std::time::Instant;
@@ -48,6 +49,7 @@ pub async fn around(
     if !method.is_safe() && response.status().as_u16() < 400 {
         nudge(&response, &house);
     }
+    let response = packed::pack(response);
     let took = started.elapsed();
     house.tally.end(response.status().as_u16(), took);
     // The pattern instead of the path: nothing that somebody wrote gets into the log.

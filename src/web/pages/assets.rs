@@ -2,22 +2,30 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use actix_web::HttpResponse;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use flate2::Compression;
 
 use crate::digest;
 use crate::web::Named;
 use crate::web::failure::Problem;
+use crate::web::guard::packed;
 use crate::words;
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
-const PIECES: [&str; 9] = [
+const PIECES: [&str; 15] = [
     include_str!("script/bus.js"),
     include_str!("script/page.js"),
+    include_str!("script/queue.js"),
+    include_str!("script/send.js"),
+    include_str!("script/conflict.js"),
+    include_str!("script/orphans.js"),
+    include_str!("script/status.js"),
+    include_str!("script/leave.js"),
     include_str!("script/decimal.js"),
     include_str!("script/expression.js"),
     include_str!("script/answers.js"),
@@ -34,13 +42,20 @@ struct Asset {
     name: String,
     media_type: &'static str,
     text: Cow<'static, str>,
+    /// The same as gzip, made when it is first asked for.
+    packed: OnceLock<Option<Vec<u8>>>,
 }
 
 impl Asset {
     fn new(stem: &str, extension: &str, media_type: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
         let hash = digest::sha256(text.as_bytes());
-        Self { name: format!("{stem}-{}.{extension}", hash.get(..12).unwrap_or_default()), media_type, text }
+        Self {
+            name: format!("{stem}-{}.{extension}", hash.get(..12).unwrap_or_default()),
+            media_type,
+            text,
+            packed: OnceLock::new(),
+        }
     }
 
     fn path(&self) -> String {
@@ -99,13 +114,18 @@ fn tight(script: &str) -> String {
 }
 
 /// `GET /assets/{name}`: kept by browsers for good, for another content has another name.
-pub async fn show(name: Named<String>) -> Result<HttpResponse, Problem> {
+pub async fn show(name: Named<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let all = [&*STYLE, &*ICON, &*INVITATION];
     let asset = all.into_iter().chain(FORMS.iter()).find(|asset| asset.name == *name).ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok()
-        .content_type(asset.media_type)
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(asset.text.as_ref().to_owned()))
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(asset.media_type).insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    let pack = || asset.packed.get_or_init(|| packed::gzip(asset.text.as_bytes(), Compression::best()));
+    let Some(bytes) = Some(()).filter(|()| packed::takes_gzip(&request)).and_then(|()| pack().clone()) else {
+        return Ok(answer.body(asset.text.as_ref().to_owned()));
+    };
+    let mut answer = answer.body(bytes);
+    packed::mark(answer.headers_mut());
+    Ok(answer)
 }
 
 #[cfg(test)]
@@ -126,6 +146,25 @@ mod tests {
                 assert!(!odd && !line.contains("/*"), "line {}: {line}", number + 1);
             }
         }
+    }
+
+    /// The pieces share one scope: a name that two of them declare would keep all of them from running.
+    #[test]
+    fn no_two_pieces_declare_the_same_name() {
+        let mut seen = std::collections::BTreeSet::new();
+        for piece in PIECES {
+            let mut depth = 0;
+            for line in piece.lines() {
+                let words = ["const ", "let ", "function ", "async function "];
+                let declared = words.iter().find_map(|word| line.strip_prefix(word)).filter(|_| depth == 0);
+                depth += line.matches('{').count();
+                depth -= line.matches('}').count();
+                let Some(rest) = declared else { continue };
+                let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                assert!(seen.insert(name.clone()), "{name} is declared twice");
+            }
+        }
+        assert!(seen.contains("fieldOf") && seen.len() > 20);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::flaws::Flaws;
 use super::form::{self, Done};
 use super::{Frame, kept, see_other, see_other_done, shown, shown_as};
-use crate::accounts::token::csrf_token;
+use crate::accounts::token::{csrf_token, masked};
 use crate::accounts::{Refusal, sign_in, sign_out};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
@@ -93,7 +93,7 @@ pub async fn open(
     let onward = if kept.is_empty() {
         see_other(next)
     } else {
-        kept::resume(csrf_token(&house.secret, &credential.session), next, &kept, &tongue)?
+        kept::resume(masked(&csrf_token(&house.secret, &credential.session))?, next, &kept, &tongue)?
     };
     with_cookie(onward, &identity::signed_in_cookie(&house, &secret))
 }

@@ -12,7 +12,7 @@ function pathOf(element) {
 
 function controlsOf(path) {
   const all = fieldOf(path)?.querySelectorAll("input,textarea,select") ?? [];
-  return [...all].filter((one) => one.name.startsWith(`${path}-`));
+  return [...all].filter((one) => one.name.startsWith(`${path}-`) && one.type !== "file");
 }
 
 function isTicked(control) {

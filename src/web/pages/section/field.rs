@@ -187,6 +187,8 @@ pub struct Theirs {
     pub by: String,
     pub at: String,
     pub revision: i32,
+    /// Whether it is words, which can be joined with others.
+    pub is_text: bool,
 }
 
 /// What came of a form that was sent and is shown again.

@@ -20,6 +20,7 @@ use crate::ids::{CycleCode, ItemName, PartyCode};
 use crate::reports::former::Former;
 use crate::reports::path;
 use crate::reports::reading::{self, Opened};
+use crate::reports::save_answers::OPERATION_LENGTH;
 use crate::reports::save_changes::{Outcome, Sent as Change, save_changes};
 use crate::reports::sheet::Status;
 use crate::reports::{Refusal, store};
@@ -172,7 +173,9 @@ fn sort<'a>(opened: &Opened, filled: &'a Filled, language: &str) -> (Vec<&'a str
         let revision = filled.first(&part(at, "revision")).unwrap_or_default();
         match spot {
             None => gone.push(say("not_asked", "page.flaw.not_asked")),
-            Some(_) if revision.parse::<i32>().is_err() => gone.push(say("revision", "page.flaw.no_revision")),
+            Some(_) if revision.parse::<i32>().is_err() || !is_operation(filled, at) => {
+                gone.push(say("incomplete", "page.flaw.no_revision"));
+            }
             // A row that nobody made yet is made by the first word in it; one that was taken away is not brought back unasked.
             Some(spot) if spot.rows.iter().any(|step| step.made && is_taken(opened, step)) => {
                 gone.push(say("row_taken", "page.flaw.row_taken"));
@@ -181,6 +184,14 @@ fn sort<'a>(opened: &Opened, filled: &'a Filled, language: &str) -> (Vec<&'a str
         }
     }
     (there, gone)
+}
+
+/// Whether the id by which a repeat is known is one, where there is one.
+fn is_operation(filled: &Filled, at: &str) -> bool {
+    filled.first(&part(at, sent::OPERATION)).is_none_or(|id| {
+        (1..=OPERATION_LENGTH).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    })
 }
 
 fn is_taken(opened: &Opened, step: &path::Step<'_>) -> bool {
@@ -268,9 +279,10 @@ impl Telling<'_> {
                 let revision = self.revision(at);
                 let was_saved = outcome.saved.iter().find(|saved| saved.path == **at);
                 let based_on = self.filled.first(&part(at, "revision")).and_then(|text| text.parse::<i32>().ok());
-                let took = self.filled.first(&part(at, "take")).is_some();
-                // What somebody else says there is the answer now: the page has to show it.
-                if took || (was_saved.is_none() && based_on != Some(revision)) {
+                let has = |name: &str| self.filled.first(&part(at, name)).is_some();
+                // What somebody else says there is the answer now: the page has to show it. What was confirmed is nobody
+                // else's any more.
+                if has("take") || has("confirm") || (was_saved.is_none() && based_on != Some(revision)) {
                     reply.fields.extend(shown(&plain)?);
                 }
                 let revision = was_saved.map_or(revision, |saved| saved.stored.revision);

@@ -15,6 +15,9 @@ use crate::web::body::Filled;
 /// The part that every answer has in a form: the revision that was shown.
 const REVISION: &str = "-revision";
 
+/// The part by which the script makes a repeat harmless.
+pub const OPERATION: &str = "operation";
+
 /// An answer that a form holds.
 struct Came<'a> {
     /// What its fields are called in the form,
@@ -74,7 +77,15 @@ pub fn changes(opened: &Opened, former: &Former, filled: &Filled, language: &str
         let raw = Typed::filled(&form, came.name).raw(came.spot.question, language);
         let raw = raw.map_err(|flaws| flaws.into_iter().map(here).collect());
         let confirms = confirms_all || form.first(&field(came.name, "confirm")).is_some();
-        (!theirs).then_some(save_changes::Sent { path, was: came.was, raw, based_on: came.based_on, confirms })
+        let operation = form.first(&field(came.name, OPERATION)).map(str::to_owned);
+        (!theirs).then_some(save_changes::Sent {
+            path,
+            was: came.was,
+            raw,
+            based_on: came.based_on,
+            confirms,
+            operation,
+        })
     });
     sent.collect()
 }

@@ -11,6 +11,7 @@ use super::repeat::can_go;
 use super::view::Viewer;
 use super::{At, Loaded, Look, find};
 use super::{conditions, filters};
+use crate::accounts::session::BROWSER_IDLE;
 use crate::reports::news::Mark;
 use crate::reports::reading::Opened;
 use crate::reports::store;
@@ -38,6 +39,8 @@ pub struct SectionPage {
     person: String,
     /// How far the report is shown: what happens after it is told.
     mark: Mark,
+    /// Minutes after which whoever does nothing is signed out.
+    idle: i64,
     /// The way back, and what it says.
     back: (String, String),
     /// What stands above the title.
@@ -104,6 +107,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
         section: at.section.to_string(),
         person: browser.actor.account.to_string(),
         mark: Mark { revision: opened.report.revision, remark: opened.remarks.newest },
+        idle: BROWSER_IDLE.num_minutes(),
         action: at.path(),
         wrong: wrong(&blocks, &lost, language),
         lost,

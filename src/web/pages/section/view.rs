@@ -237,6 +237,7 @@ impl Viewer<'_> {
             by: theirs.saved_by.clone().unwrap_or_default(),
             at: theirs.saved_at.map(|at| words::moment(self.language, at, zone)).unwrap_or_default(),
             revision: theirs.revision,
+            is_text: matches!(question.kind, Kind::Text { .. }),
         }
     }
 
