@@ -42,9 +42,11 @@ fn point_35_axe_finds_nothing_on_a_partys_pages() {
         stage.answer("people/rangers/who", &json!("Rangers"));
         stage.answer("people/rangers/staff", &json!(12));
         let row = format!("{SECOND}/rows/birds/bird_2");
-        let files = format!("{REPORT}/files/plans");
+        let beside = ["files/plans", "comments/line", "history/line"].map(|page| format!("{REPORT}/{page}"));
+        let mut pages = vec!["/", REPORT, FIRST, SECOND, &row, THIRD, CHECK, "/account"];
+        pages.extend(beside.iter().map(String::as_str));
         let kenya = stage.kenya();
-        walk(stage, &kenya, &["/", REPORT, FIRST, SECOND, &row, THIRD, &files, CHECK, "/account"]);
+        walk(stage, &kenya, &pages);
         walk(stage, &kenya, &[&format!("{REPORT}/print"), "/cycles/invented-1/form"]);
     });
 }

@@ -53,3 +53,22 @@ fn point_35_the_keyboard_alone_gets_to_a_saved_answer() {
         assert_eq!(stage.stored("line"), "The Wildlife Service");
     });
 }
+
+#[test]
+fn point_35_the_focus_is_never_hidden() {
+    play(|stage| {
+        let kenya = stage.kenya();
+        for width in [1280, 390] {
+            kenya.resize(width, 700);
+            kenya.visit(FIRST);
+            let hidden = "const one = document.activeElement; const box = one.getBoundingClientRect(); \
+                 const at = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20)); \
+                 return one === document.body || one.contains(at) || at?.contains(one) ? null : one.outerHTML + ' under ' + at?.outerHTML";
+            for _ in 0..60 {
+                kenya.keys(&[Key::Tab]);
+                let found = kenya.run(hidden, &json!([]));
+                assert!(found.is_null(), "{width} pixels: {found}");
+            }
+        }
+    });
+}

@@ -1,9 +1,11 @@
 //! One page: what stands on it, and what a person does there. Elements are named by CSS selectors and looked up anew each
 //! time, for pages replace their parts.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
-use super::{Browser, Key, Refused};
+use super::{Browser, EVERY, Key, LIMIT, Refused};
 
 /// How WebDriver names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -66,17 +68,26 @@ impl Browser {
     /// Does something with an element once that can be done.
     #[track_caller]
     fn with(&self, css: &str, act: impl Fn(&str) -> Result<Value, Refused>) -> Value {
-        self.until(css, || match self.find(css).and_then(|id| act(&id)) {
-            Ok(done) => Some(done),
-            Err(no) if PASSING.contains(&no.code.as_str()) => None,
-            Err(no) => panic!("{css}: {}: {}", no.code, no.message),
-        })
+        let since = Instant::now();
+        loop {
+            match self.find(css).and_then(|id| act(&id)) {
+                Ok(done) => return done,
+                Err(no) if PASSING.contains(&no.code.as_str()) && since.elapsed() < LIMIT => std::thread::sleep(EVERY),
+                Err(no) => panic!("{css}: {}: {}. {}", no.code, no.message, self.state()),
+            }
+        }
     }
 
-    /// Clicks on what is there and can be reached.
+    /// Clicks on what is there and can be reached; what something lies over is brought into sight first, as people do.
     #[track_caller]
     pub fn click(&self, css: &str) {
-        self.with(css, |id| self.wire().post(&format!("/element/{id}/click"), &json!({})));
+        self.with(css, |id| {
+            let clicked = self.wire().post(&format!("/element/{id}/click"), &json!({}));
+            if clicked.as_ref().is_err_and(|no| no.code == "element click intercepted") {
+                self.try_run("arguments[0].scrollIntoView({block: 'center'})", &json!([{ELEMENT: id}]))?;
+            }
+            clicked
+        });
     }
 
     /// Clicks twice, as fast as a mouse does.
