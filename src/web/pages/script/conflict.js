@@ -16,6 +16,8 @@ on("start", () => {
 });
 
 function offerChoice(path) {
+  // What stands in the field is not what the server has: nobody else's news may take its place.
+  kept.set(path, "");
   const box = document.getElementById(`${path}-theirs`);
   const tick = document.getElementById(`${path}-take`)?.closest(".choice");
   if (!box || !tick) return;

@@ -318,6 +318,9 @@ on("start", async () => {
       if (data.me === me && data.here === here) acknowledge(data);
     };
   }
+  // A page that came back to be looked at again holds words that are not saved, though it was made with them.
+  const cameBack = document.querySelector("main > .summary") ? form.querySelectorAll("[data-path]") : [];
+  for (const field of cameBack) kept.set(pathOf(field), "");
   await restore();
   send();
 });

@@ -79,7 +79,7 @@ function makeRoom() {
 
 on("start", () => {
   new ResizeObserver(makeRoom).observe(statusLine);
-  statusLine.className = "status";
+  statusLine.className = "status screen";
   statusText.setAttribute("role", "status");
   const busy = document.createElement("p");
   busy.setAttribute("aria-hidden", "true");
