@@ -26,6 +26,7 @@ mod long;
 mod saving;
 mod stage;
 mod submitting;
+mod tables;
 mod template;
 mod together;
 mod walk;

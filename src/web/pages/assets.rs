@@ -17,7 +17,7 @@ use crate::words;
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
-const PIECES: [&str; 15] = [
+const PIECES: [&str; 18] = [
     include_str!("script/bus.js"),
     include_str!("script/page.js"),
     include_str!("script/queue.js"),
@@ -30,6 +30,9 @@ const PIECES: [&str; 15] = [
     include_str!("script/expression.js"),
     include_str!("script/answers.js"),
     include_str!("script/conditions.js"),
+    include_str!("script/table.js"),
+    include_str!("script/rank.js"),
+    include_str!("script/find.js"),
     include_str!("script/events.js"),
     include_str!("script/comments.js"),
     include_str!("script/start.js"),

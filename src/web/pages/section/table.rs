@@ -34,6 +34,8 @@ pub struct Table {
     pub head: Vec<Column>,
     pub rows: Vec<Line>,
     pub more: More,
+    /// How many rows people can still make.
+    pub room: usize,
     /// Whether a condition hides it.
     pub hidden: bool,
 }
@@ -80,6 +82,12 @@ impl Table {
     }
 }
 
+/// How many rows people can make besides those that are there.
+fn room(rows: &Rows, there: &[Called]) -> usize {
+    let made = there.iter().filter(|row| row.given.is_none() && !row.fresh).count();
+    if rows.can_be_made() { rows.max.saturating_sub(made) } else { 0 }
+}
+
 /// A key for a row that nobody has.
 pub fn fresh_key() -> String {
     Uuid::new_v4().simple().to_string().chars().take(KEY_DIGITS).collect()
@@ -110,6 +118,7 @@ impl Viewer<'_> {
             head: self.head(columns, around),
             rows: lines,
             hidden: !self.applies(table.name.as_str(), around),
+            room: room(rows, &there),
             more: More { add, lead: more.lead.filter(|_| more.taken.is_empty() || rows.min > there.len()), ..more },
         }
     }
