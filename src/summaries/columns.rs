@@ -103,7 +103,8 @@ impl Table {
             }
             Self::Wide => {
                 "A row for each report, with what is asked once in it. A choice of a select_multiple is 1 or 0 where the question was answered and empty \
-                 otherwise; one called other stands as question__option__other beside the words in question__other. A choice of a \
+                 otherwise; one called other stands as question__option__other beside the words in question__other. A question that is called like \
+                 a column before it stands as question__answer. A choice of a \
                  rank is its place, from 1, and empty where it was given none. Of a table it says whether it was answered; \
                  what is asked in rows stands in tables of their own."
             }
@@ -243,6 +244,9 @@ const ANSWERS: &[Column] = &[
     text("status", "answered, blank, not_applicable, not_asked or unconfirmed. Blank is never No."),
     text("mandates", "The provisions the question serves."),
 ];
+
+/// The columns that hold the keys of rows; behind each may stand what a list calls the row, `row_1_label`.
+pub const ROW_KEYS: [&str; 3] = ["row_1", "row_2", "table_row"];
 
 const WIDE: &[Column] = &[CYCLE, PARTY, REGION, SUBMISSION, SUBMITTED_AT];
 

@@ -123,6 +123,33 @@ fn wide_is_one_or_zero_only_where_it_was_answered() {
 }
 
 #[test]
+fn a_question_that_is_called_like_a_column_has_one_of_its_own() {
+    let fixed = ["cycle", "party", "region", "submission", "submitted_at", "row_1", "row_2", "table_row"];
+    let labels = ["row_1_label", "row_2_label", "table_row_label"];
+    let names: Vec<&str> = fixed.into_iter().chain(labels).collect();
+    let questions = names.iter().chain(&["region_label"]).map(|name| question(name, "text", json!({}))).collect();
+    let answers =
+        names.iter().chain(&["region_label"]).map(|name| Answer::text(name, &format!("said {name}"))).collect();
+    let parties = vec![Party::due("A", "Africa").sent(90, answers)];
+    let round = Round { cut_off: None, versions: vec![document(json!({}), questions)], parties };
+    on_both(|database| {
+        let seeded = round.seed(database, &database.open());
+        let rows = seeded.table(Table::Wide, Scope { raw: true, ..seeded.scope() });
+        let row = find(&rows, &[("party", "A")]);
+        assert_eq!(row["region"], "Africa");
+        for name in &names {
+            assert_eq!(row[&format!("{name}__answer")], format!("said {name}"));
+            assert_eq!(row[&format!("{name}__status")], "answered");
+        }
+        assert_eq!(row["region_label"], "said region_label");
+        let header = String::from_utf8(seeded.bytes(Table::Wide, seeded.scope())).unwrap();
+        let columns: Vec<&str> = header.lines().next().unwrap().split(',').collect();
+        let once: std::collections::BTreeSet<&str> = columns.iter().copied().collect();
+        assert_eq!(once.len(), columns.len(), "{columns:?}");
+    });
+}
+
+#[test]
 fn cells_are_defused_unless_raw_and_come_back() {
     let round = every_type();
     on_both(|database| {

@@ -6,7 +6,7 @@ use super::{Field, usual};
 use crate::db::Conn;
 use crate::summaries::Refusal;
 use crate::summaries::cell_store::Word;
-use crate::summaries::columns::Table;
+use crate::summaries::columns::{ROW_KEYS, Table};
 use crate::summaries::pass::{Reader, walk};
 use crate::summaries::questionnaire::{Asked, Shape};
 use crate::summaries::round::{Entry, Round};
@@ -44,12 +44,20 @@ pub(super) fn cells(asked: &Asked) -> impl Iterator<Item = Cell> {
 /// What a choice is called whose column would be that of the words beyond the list.
 const OTHER: &str = "other";
 
+/// Whether a question is called like a column that stands in every such table, or before the rows of one. Most of these are
+/// words that reports ask about, a region or a submission: they are not taken from whoever writes questions.
+fn meets_a_column(name: &str) -> bool {
+    let plain = name.strip_suffix("_label").unwrap_or(name);
+    Table::Rows(0).columns().iter().any(|column| column.name == name) || ROW_KEYS.contains(&plain)
+}
+
 /// The column of a cell. Names hold no two underscores in a row and no choice is called `status`, so that only a choice
-/// called `other` can meet another column: then it stands as `question__option__other`.
+/// called `other` can meet another column: then it stands as `question__option__other`. A question that is called like a
+/// column of the table stands as `question__answer`, in each of these tables, whichever has that column.
 pub(super) fn field(asked: &Asked, cell: Cell) -> Field {
     match cell {
         Cell::Value => Field {
-            name: asked.name.clone(),
+            name: if meets_a_column(&asked.name) { format!("{}__answer", asked.name) } else { asked.name.clone() },
             kind: if asked.shape == Shape::Number { "number" } else { "string" },
             description: asked.label.clone(),
         },
