@@ -9,7 +9,7 @@ use godwit::db::conn::connect;
 use godwit::db::{Address, Conn};
 use serde_json::{Value, json};
 
-use crate::support::round::{PARTIES, question};
+use crate::support::round::{CYCLE, PARTIES, question};
 use crate::support::{Answer, Client, Scene, TestDatabase, on_both};
 
 /// Saves a text as the focal point of the first Party.
@@ -58,6 +58,44 @@ fn a_full_disk_is_503_and_goes_on_when_space_returns() {
     let (n, revision, _) = refused;
     let again = save(&client, &question(n), text.trim(), revision, &format!("{n}-{revision}")).expect(200).json();
     assert_eq!(again["revision"], json!(revision + 1));
+}
+
+/// How many files lie below a folder.
+fn files_in(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).map(|entries| entries.map(Result::unwrap).collect::<Vec<_>>());
+    let one = |entry: &std::fs::DirEntry| if entry.path().is_dir() { files_in(&entry.path()) } else { 1 };
+    entries.unwrap_or_default().iter().map(one).sum()
+}
+
+#[test]
+fn a_disk_that_fills_up_under_an_upload_keeps_nothing_half_and_goes_on() {
+    on_both(|database| {
+        let scene = Scene::set(database);
+        let server = scene.start_with_limits("trap '' XFSZ; ulimit -S -f 2048");
+        let client = scene.clients(&server.url()).swap_remove(0);
+        let files = format!("/api/v1/reports/{CYCLE}/{}/attachments", PARTIES[0]);
+        let mut large = b"%PDF-1.7\n".to_vec();
+        large.resize(3 * 1024 * 1024, b'\n');
+        let send = |bytes: &[u8]| client.upload(&files, &[], &[], ("plan.pdf", bytes));
+        for _ in 0..3 {
+            let refused = send(&large).expect(507).json();
+            assert_eq!(refused["code"], "no_room", "{refused}");
+        }
+        assert_eq!(client.get(&files).expect(200).json()["attachments"], json!([]), "nothing of it is listed");
+        assert_eq!(files_in(&scene.data.join("files")), 0, "nothing of it lies about");
+        // What fits is taken as ever, and whoever answers goes on.
+        let small = send(&large[..1000]).expect(201).json();
+        save(&client, "q01", "Invented.", 0, "once").expect(200);
+        let lifted = Command::new("prlimit").args(["--pid", &server.id().to_string(), "--fsize=unlimited"]).status();
+        assert!(lifted.unwrap().success());
+        let whole = send(&large).expect(201).json();
+        for (file, bytes) in [(&small, &large[..1000]), (&whole, &large)] {
+            assert_eq!(file["sha256"], godwit::digest::sha256(bytes));
+            let got = client.get(&format!("{files}/{}", file["id"].as_str().unwrap())).expect(200);
+            assert_eq!(got.text.as_bytes(), bytes);
+        }
+        assert_eq!(files_in(&scene.data.join("files")), 2);
+    });
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod lineage_figures;
 mod main_job;
 mod ranking;
 mod remarks;
+mod row_files;
 mod rows;
 mod rows_counted;
 mod saving;
