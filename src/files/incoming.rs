@@ -92,6 +92,17 @@ impl Incoming {
 }
 
 impl Received {
+    /// All its bytes; none where it has more than `most`.
+    ///
+    /// # Errors
+    /// `Fault::Io`.
+    pub fn whole(&self, most: usize) -> Result<Option<Vec<u8>>, Fault> {
+        if self.bytes > u64::try_from(most).unwrap_or(u64::MAX) {
+            return Ok(None);
+        }
+        Ok(Some(fs::read(self.path())?))
+    }
+
     pub(super) fn path(&self) -> &Path {
         self.trace.0.as_deref().unwrap_or(Path::new(""))
     }

@@ -22,6 +22,15 @@ impl Kept {
         rows.insert(at.unwrap_or_else(|at| at), (row, stored));
     }
 
+    /// Puts an answer in the place of the one that is there, as if it were kept.
+    pub fn put(&mut self, question: &str, row: &str, stored: Stored) {
+        let rows = self.by_question.entry(question.to_owned()).or_default();
+        match rows.binary_search_by(|(known, _)| known.as_str().cmp(row)) {
+            Ok(at) => rows.splice(at..=at, [(row.to_owned(), stored)]).for_each(drop),
+            Err(at) => rows.insert(at, (row.to_owned(), stored)),
+        }
+    }
+
     /// The answer to a question in a row; the row is empty at the top.
     pub fn get(&self, question: &str, row: &str) -> Option<&Stored> {
         let rows = self.by_question.get(question)?;

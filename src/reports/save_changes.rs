@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Refusal;
 use super::answer::{self, Answer, Beside, Raw};
 use super::fit::is_as_kept;
+use super::kept::Kept;
 use super::path::{self, Spot};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::store::{self, Stored};
@@ -117,6 +118,76 @@ impl Outcome {
         let kind = field.spot.question.kind.word();
         self.saved.push(Saved { path, kind, stored: done.stored, report_revision: done.report_revision });
     }
+}
+
+/// Fields against what is kept, before anything is saved. One that nobody changed is in none of the lists.
+#[derive(Debug, Default)]
+pub struct Weighed {
+    /// They say something new.
+    pub changes: Vec<Change>,
+    /// They are not right.
+    pub flaws: Vec<Flaw>,
+    /// They say something new, and somebody else did since they were shown.
+    pub conflicts: Vec<Clash>,
+}
+
+/// A field that says something new.
+#[derive(Debug)]
+pub struct Change {
+    /// What to save.
+    pub entry: Entry,
+    /// The same, read.
+    pub answer: Answer,
+}
+
+/// A field that says something new where somebody else did, too.
+#[derive(Debug)]
+pub struct Clash {
+    /// Which answer.
+    pub path: String,
+    /// What the field says.
+    pub yours: Answer,
+    /// What is there now.
+    pub theirs: Stored,
+}
+
+/// Weighs fields, each with the place it leads to, as [`save_changes`] would, and saves nothing.
+///
+/// # Errors
+/// Only of the database: what was shown in a field may have to be looked up.
+pub fn weigh<'a>(
+    tx: &mut Conn,
+    report: &ReportId,
+    template: &Template,
+    there: &Kept,
+    sent: impl Iterator<Item = (Sent, Spot<'a>)>,
+) -> Result<Weighed, Fault> {
+    let mut weighed = Weighed::default();
+    for (one, spot) in sent {
+        let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
+        let seen = one.was.as_deref().map(|was| there.get(was, spot.row()).cloned().unwrap_or_else(Stored::blank));
+        let is_newest = match &seen {
+            Some(seen) => seen.revision == one.based_on && seen.answer == current.answer,
+            None => current.revision == one.based_on,
+        };
+        let shown_under = one.was.clone().unwrap_or_else(|| spot.key.to_string());
+        let field = Field { spot, current, is_newest };
+        match field.read(template, one) {
+            Ok(None) => {}
+            Ok(Some(told)) if field.is_newest => {
+                let answer = told.answer.clone();
+                weighed.changes.push(Change { entry: field.entry(told), answer });
+            }
+            Ok(Some(told)) => {
+                let then = shown(tx, report, (&shown_under, field.spot.row()), told.based_on)?;
+                if field.differs(&told, &then.answer) || (told.confirms && then.carried.is_some()) {
+                    weighed.conflicts.push(Clash { path: told.path, yours: told.answer, theirs: field.current });
+                }
+            }
+            Err(flaws) => weighed.flaws.extend(flaws),
+        }
+    }
+    Ok(weighed)
 }
 
 /// What an operation did when it was sent before.

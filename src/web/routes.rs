@@ -138,6 +138,8 @@ routes! {
         "/reports/{cycle}/{party}/submissions/{number}" { GET pages::submission::receipt; }
         "/reports/{cycle}/{party}/submissions/{number}/answers" { GET pages::submission::answers; }
         "/reports/{cycle}/{party}/submissions/{number}/document.json" { GET pages::submission::document; }
+        "/reports/{cycle}/{party}/workbook" { GET pages::workbook::show; POST pages::workbook::bring; }
+        "/reports/{cycle}/{party}/workbook/changes" { POST pages::workbook::save; }
         "/reports/{cycle}/{party}/workbook.xlsx" { GET pages::workbook::download; }
         "/reports/{cycle}/{party}/submissions/{number}/changes" { GET pages::changes::submitted; }
         "/reports/{cycle}/{party}/submissions/{number}/print" { GET pages::print::submitted; }

@@ -14,6 +14,8 @@ pub enum Body {
     Form(Vec<(&'static str, String)>),
     /// A file of these words, with fields before it.
     File(Vec<(&'static str, String)>, &'static str),
+    /// The same with a workbook.
+    Workbook(Vec<(&'static str, String)>, Vec<u8>),
 }
 
 /// The path of a row with its places filled.
@@ -108,6 +110,17 @@ fn together(method: &str, path: &str, person: &Person) -> Body {
     }
 }
 
+/// A workbook that is brought back, or what was ticked on the page that shows what it would change.
+fn workbook(world: &World, row: &Row, person: &Person) -> Body {
+    let token = ("token", person.token.clone());
+    if row.path.ends_with("/changes") {
+        let change = json!({"answers": [{"path": "a1", "value": "changed", "revision": 1}]});
+        return Body::Form(vec![token, ("change-0", change.to_string())]);
+    }
+    let report = path(world, row).replace("/reports/", "/api/v1/reports/");
+    Body::Workbook(vec![token], world.person("focal_point").bearer.download(&report))
+}
+
 /// The body of a row's request, as this person sends it.
 pub fn body(world: &World, row: &Row, person: &Person) -> Body {
     let text = |words: &str| words.to_owned();
@@ -157,6 +170,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         ("POST", "/reports/{cycle}/{party}/answers") => return form(&[("a1-revision", "1"), ("a1-value", "changed")]),
         ("POST", "/reports/{cycle}/{party}/files/{path}") => return file(person),
         (method, path) if TOGETHER.iter().any(|part| path.contains(part)) => return together(method, path, person),
+        ("POST", path) if path.contains("/workbook") => return workbook(world, row, person),
         ("POST", "/reports/{cycle}/{party}/sharing") => return form(&[("shared", "yes")]),
         ("POST", "/reports/{cycle}/{party}/submissions") => {
             // Kenya's reports begin with one answer from before; and a row is an answer, too.
@@ -185,6 +199,10 @@ pub fn send(world: &World, person: &Person, method: &str, path: &str, body: &Bod
         Body::File(fields, words) => {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             return client.upload(path, &headers, &fields, ("words.txt", words.as_bytes()));
+        }
+        Body::Workbook(fields, bytes) => {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            return client.upload(path, &headers, &fields, ("report.xlsx", bytes));
         }
         Body::Json(value) => {
             headers.push(("content-type", "application/json"));

@@ -12,7 +12,7 @@ pub const KEY: &str = "godwit:";
 /// The head of the hidden column of the revisions that were shown.
 pub const REVISION: &str = "revision";
 /// What the hidden cell of a line says that holds heads and no answers.
-pub const HEADS: &str = "godwit:heads";
+pub const HEADS: &str = "godwit:-";
 /// What a choice is marked with.
 pub const MARK: &str = "x";
 

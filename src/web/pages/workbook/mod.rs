@@ -1,13 +1,23 @@
 //! A report as a workbook, for those who cannot work on line: taken away here, filled in with colleagues, and brought back.
 
 pub mod book;
+mod brought;
 pub mod codes;
+mod difference;
+mod gather;
 mod grid;
 mod guide;
 pub mod layout;
+mod listing;
+mod offer;
 pub mod parts;
 mod questions;
+mod take_in;
+mod upload;
+mod values;
 mod xlsx;
+
+pub use upload::{bring, save, show};
 
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, web};
