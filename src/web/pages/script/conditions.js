@@ -315,7 +315,9 @@ on("heard", ({ hidden }) => {
   const away = new Set(hidden);
   for (const element of hidden ? form.querySelectorAll("[data-path],[data-table]") : []) {
     const path = element.dataset.path ?? element.dataset.table;
-    if (!isKnown(path)) show(element, !away.has(path) && !element.parentElement.closest("[data-table][hidden]"));
+    // Of rows that are not there the server says nothing.
+    const isInside = path.includes("/") && element.parentElement.closest("[hidden]");
+    if (!isKnown(path) && !isInside) show(element, !away.has(path));
   }
   for (const group of hidden ? form.querySelectorAll("section.group") : []) {
     const inside = [...group.querySelectorAll("[data-path],[data-table]")];

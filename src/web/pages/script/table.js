@@ -19,7 +19,21 @@ const keyOf = (row) => row.id.slice(0, -4).split("/").pop();
 const cellsOf = (row) => [...row.cells].filter((cell) => cell.dataset.path);
 const controlIn = (cell) => cell.querySelector("input:not([type=hidden]),select,textarea");
 
+// A key that no row has, behind all that were made before.
+let made = 0;
+function freshKey() {
+  made += 1;
+  const chance = [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${Date.now().toString(16)}-${String(made).padStart(4, "0")}-${chance}`;
+}
+
 function begin(table) {
+  // Rows are made in the order of their keys, whatever order they are sent in.
+  for (const old of freshIn(table)) {
+    const holder = document.createElement("tbody");
+    holder.innerHTML = old.outerHTML.replaceAll(keyOf(old), freshKey());
+    old.replaceWith(holder.firstElementChild);
+  }
   const row = [...freshIn(table)].pop();
   if (row) empty.set(table.dataset.table, { html: row.outerHTML, key: keyOf(row), number: numberOf(row) });
 }
@@ -34,7 +48,7 @@ function add(table) {
   const model = empty.get(table.dataset.table);
   if (!model || freshIn(table).length >= Number(table.dataset.room)) return null;
   const holder = document.createElement("tbody");
-  const key = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const key = freshKey();
   holder.innerHTML = model.html.replaceAll(model.key, key);
   const row = holder.firstElementChild;
   const number = rowsIn(table).length + 1;
