@@ -22,6 +22,7 @@ mod driver;
 mod everyone;
 mod expressions;
 mod finding;
+mod languages;
 mod long;
 mod saving;
 mod stage;

@@ -51,6 +51,30 @@ fn every_page_speaks_the_language_of_the_person() {
 }
 
 #[test]
+fn what_a_template_asks_in_another_language_is_marked_as_such() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let check = format!("{REPORT}/check");
+        // The template is written in English and French.
+        for (language, marked) in [("en", false), ("fr", false), ("ar", true), ("ru", true)] {
+            choose(&kenya, language, "/").expect(303);
+            for (path, name) in [(FIRST, "legend"), (FIRST, "h1"), (&check, "dt")] {
+                let page = kenya.get(path).expect(200);
+                let elements = html::elements(&page.text);
+                let asked: Vec<_> = elements.iter().filter(|element| element.name == name).collect();
+                assert!(!asked.is_empty());
+                for element in asked {
+                    let said = (element.get("lang"), element.get("dir"));
+                    let expect = if marked { (Some("en"), Some("ltr")) } else { (None, None) };
+                    assert_eq!(said, expect, "{name} on {path} in {language}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn whoever_is_not_signed_in_is_spoken_to_as_their_browser_asks() {
     on_both(|database| {
         let server = scene(database);

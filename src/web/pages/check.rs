@@ -201,7 +201,9 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt, part: Option<&str
         (Some(_), _) => return Err(Problem::not_found()),
     };
     Ok(CheckPage {
-        frame: browser.frame(format!("{} – {}", words::text(&language, key, &[]), heading.party)),
+        frame: browser
+            .frame(format!("{} – {}", words::text(&language, key, &[]), heading.party))
+            .asking(&opened.published.template),
         flaws: Flaws::default(),
         notice: None,
         refused: false,

@@ -35,6 +35,7 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::failure::Problem;
+use crate::templates::Template as Asked;
 use crate::words;
 
 /// What every page has around its own words.
@@ -56,6 +57,9 @@ pub struct Frame {
     pub here: String,
     /// The form that changes the language as well, by its id, so that what is typed into it is not lost.
     pub form: Option<&'static str>,
+    /// The language and direction of the template's texts, where the template lacks the language of the page: they are
+    /// marked as what they are.
+    pub asked: Option<(String, &'static str)>,
 }
 
 impl Frame {
@@ -70,7 +74,17 @@ impl Frame {
             wide: false,
             here: String::new(),
             form: None,
+            asked: None,
         }
+    }
+
+    /// The frame of a page that shows texts of a template.
+    #[must_use]
+    pub fn asking(mut self, template: &Asked) -> Self {
+        let own = template.languages.iter().any(|language| *language == self.language);
+        let theirs = &template.default_language;
+        self.asked = (!own).then(|| (theirs.clone(), words::direction(theirs).word()));
+        self
     }
 
     /// Which way the page runs.

@@ -122,7 +122,8 @@ pub async fn field(house: web::Data<House>, onlooker: Onlooker, at: Named<Answer
     }
     opened.report.open(now)?;
     let sent = Sent::default();
-    let html = rendered(&opened, &sent, &browser.frame(""), &path)?.ok_or_else(Problem::not_found)?;
+    let html = rendered(&opened, &sent, &browser.frame("").asking(&opened.published.template), &path)?
+        .ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
 }
 
@@ -251,7 +252,7 @@ impl Telling<'_> {
     /// Every path that was sent is in it: saved, wrong, or in conflict.
     fn reply(&self, there: &[&str], flaws: &[Flaw], gone: Vec<Flaw>, outcome: Outcome) -> Result<Reply, Problem> {
         let language = self.browser.actor.language.as_str();
-        let frame = self.browser.frame("");
+        let frame = self.browser.frame("").asking(&self.opened.published.template);
         let mut reply = Reply {
             saved: Vec::new(),
             at: String::new(),

@@ -101,7 +101,7 @@ fn page(loaded: &Loaded, browser: &Browser, at: &At) -> Result<Option<RemovalPag
     };
     let title = words::text(language, "page.row_take_sure", &[("row", &label)]);
     Ok(Some(RemovalPage {
-        frame: browser.frame(format!("{title} – {}", loaded.heading.party)),
+        frame: browser.frame(format!("{title} – {}", loaded.heading.party)).asking(&loaded.opened.published.template),
         heading: loaded.heading.clone(),
         label: title,
         pieces,

@@ -96,7 +96,7 @@ pub fn page(browser: &Browser, loaded: &Loaded, at: &At, sent: &Sent, look: Look
     let taken = taken.map(|(path, label)| (path, words::text(language, "page.row_taken", &[("row", &label)])));
     let said = Said::of(loaded, &viewer, section, stand.as_ref());
     let title = format!("{} {} – {}", said.number, said.label, loaded.heading.party);
-    let mut frame = browser.frame(title.trim());
+    let mut frame = browser.frame(title.trim()).asking(&opened.published.template);
     frame.form = Some("answers");
     frame.wide = blocks.iter().any(|block| matches!(block, Block::Table(table) if table.head.len() >= WIDE_COLUMNS));
     Ok(SectionPage {
