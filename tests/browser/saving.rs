@@ -169,8 +169,11 @@ fn point_15_the_second_to_save_sees_both_and_joins_them() {
     play_on_both(|stage| {
         let kenya = stage.kenya();
         kenya.visit(FIRST);
-        stage.answer("line", &json!("Theirs"));
+        // Before the news of it gets here.
+        kenya.offline();
         kenya.write("#line-value", "Mine");
+        stage.answer("line", &json!("Theirs"));
+        kenya.online();
         kenya.await_seen("#line-theirs");
         kenya.await_text("[role=status]", "Somebody else has changed the same answer");
         assert!(kenya.text("#line-theirs").contains("Theirs") && kenya.value("#line-value") == "Mine");
@@ -189,11 +192,13 @@ fn point_15_mine_or_theirs_is_chosen_by_the_keyboard() {
     play(|stage| {
         let kenya = stage.kenya();
         kenya.visit(FIRST);
+        kenya.offline();
+        kenya.write("#line-value", "Mine");
+        kenya.write("#whole-value", "8");
         stage.answer("line", &json!("Theirs"));
         stage.answer("whole", &json!(7));
-        kenya.write("#line-value", "Mine");
+        kenya.online();
         kenya.await_seen("#line-theirs");
-        kenya.write("#whole-value", "8");
         kenya.await_seen("#whole-theirs");
         let press = |css: &str| {
             kenya.run("document.querySelector(arguments[0]).focus()", &json!([css]));

@@ -204,10 +204,9 @@ async function cope(entries, answer, told, again) {
 async function renew() {
   const theirs = (await pageAt(location.pathname)).querySelector("form[data-person]");
   if (!theirs) {
-    const name = (page) => page.querySelector(".person")?.textContent;
-    const someone = name(await pageAt("/account"));
+    const someone = (await pageAt("/account")).querySelector("[data-person]")?.dataset.person;
     if (!someone) return "signed_out";
-    return someone === name(document) ? "forbidden" : "other_person";
+    return someone === me ? "forbidden" : "other_person";
   }
   if (theirs.dataset.person !== me) return "other_person";
   const { value } = theirs.elements.token;
