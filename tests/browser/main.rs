@@ -18,6 +18,7 @@ mod agreeing;
 mod answering;
 mod axe;
 mod conditions;
+mod crowd;
 mod driver;
 mod everyone;
 mod expressions;

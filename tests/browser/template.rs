@@ -100,7 +100,7 @@ pub fn long() -> Value {
                 json!({"name": name, "type": "select_one", "list": "yes_no", "label": words(&format!("Is {n} done?"), "Est-ce fait ?")})
             }
             1 => {
-                json!({"name": name, "type": "text", "label": words(&format!("What of {n}?"), "Et cela ?"), "max_length": 500, "multiline": true})
+                json!({"name": name, "type": "text", "label": words(&format!("What of {n}?"), "Et cela ?"), "max_length": 4000, "multiline": true})
             }
             _ => {
                 json!({"name": name, "type": "integer", "label": words(&format!("How many of {n}?"), "Combien ?"), "min": 0})

@@ -9,6 +9,7 @@ mod keys;
 mod line;
 mod page;
 mod process;
+mod windows;
 mod wire;
 
 use std::cell::{Cell, RefCell};
@@ -24,6 +25,7 @@ pub use console::Logged;
 pub use keys::Key;
 use process::Driver;
 pub use process::is_there;
+pub use windows::Window;
 use wire::{Refused, Wire};
 
 /// Longer than anything a page does; what would hang fails instead.

@@ -91,18 +91,23 @@ function sendIn(milliseconds) {
 function send() {
   clearTimeout(sendTimer);
   wanted = true;
-  running ??= run().finally(() => (running = null));
+  running ??= run().finally(() => {
+    running = null;
+    if (wanted) send();
+  });
   return running;
 }
 
 async function run() {
-  while (wanted) {
+  let entries;
+  // What was asked for meanwhile is not forgotten.
+  do {
     wanted = false;
     await keep();
     // One tab sends at a time. Where browsers have no locks, operation ids keep a second sending harmless.
     await (navigator.locks ? navigator.locks.request(`godwit ${me}`, sendAll) : sendAll());
-  }
-  const entries = await queued();
+    entries = await queued();
+  } while (wanted);
   tell("rested", { entries });
   return entries;
 }
