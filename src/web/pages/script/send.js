@@ -27,7 +27,7 @@ let failures = 0;
 // Writes what was typed into the queue, now.
 function keep() {
   const paths = takeTouched();
-  if (paths.length) keeping = Promise.all([keeping, ...paths.map(keepOne)]);
+  if (paths.length) keeping = Promise.allSettled([keeping, ...paths.map(keepOne)]);
   return keeping;
 }
 
@@ -104,22 +104,22 @@ async function run() {
   do {
     wanted = false;
     await keep();
-    // One tab sends at a time. Where browsers have no locks, operation ids keep a second sending harmless.
-    await (navigator.locks ? navigator.locks.request(`godwit ${me}`, sendAll) : sendAll());
+    // One tab sends at a time, and lets the others have their turn after each request. Where browsers have no locks,
+    // operation ids keep a second sending harmless.
+    while (await (navigator.locks ? navigator.locks.request(`godwit ${me}`, sendSome) : sendSome()));
     entries = await queued();
   } while (wanted);
   tell("rested", { entries });
   return entries;
 }
 
-async function sendAll() {
-  for (;;) {
-    const batch = pick(await queued());
-    if (!batch.length) return;
-    tell("sending");
-    const attempts = await Promise.all(batch.map((entry) => alter(keyOf(entry), (had) => had && tried(had))));
-    if (!(await post(attempts.filter(Boolean)))) return;
-  }
+// One request of what waits. Says whether there may be more to send.
+async function sendSome() {
+  const batch = pick(await queued());
+  if (!batch.length) return false;
+  tell("sending");
+  const attempts = await Promise.all(batch.map((entry) => alter(keyOf(entry), (had) => had && tried(had))));
+  return post(attempts.filter(Boolean));
 }
 
 // What goes into one request: of one report, as much as is quickly sent.
