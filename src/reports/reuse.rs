@@ -18,7 +18,7 @@ pub enum Reused {
     /// It is saved.
     Saved(Vec<Saved>),
     /// Somebody saved something else since it was shown: that.
-    Changed(Stored),
+    Changed(Box<Stored>),
 }
 
 /// Takes over what was said before at a path, where the answer is still at the revision that was shown. What stands beside the answer now stays.
@@ -55,7 +55,7 @@ pub fn reuse(
         return Ok(Reused::Saved(Vec::new()));
     }
     if current.revision != shown {
-        return Ok(Reused::Changed(current));
+        return Ok(Reused::Changed(Box::new(current)));
     }
     let comment = past.answer.comment.clone().or_else(|| current.answer.comment.clone());
     let beside = current.answer.beside.taken_by(spot.question);

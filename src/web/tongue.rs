@@ -46,7 +46,7 @@ impl Tongue {
         let language = account.or_else(chosen).or_else(|| asked_for(request)).unwrap_or(words::FALLBACK);
         // What a form sent is not sent again by coming back: there may be no page at its address.
         let here = match *request.method() {
-            Method::GET => request.uri().path_and_query().map_or("/", |all| all.as_str()),
+            Method::GET | Method::HEAD => request.uri().path_and_query().map_or("/", |all| all.as_str()),
             _ if is_page(request) => request.path(),
             _ => "/",
         };

@@ -57,11 +57,13 @@ fn a_form_of_another_session_writes_nothing() {
             for (name, other) in [("focal_point", "secretariat_admin"), ("secretariat_admin", "focal_point")] {
                 let own = world.person(name);
                 for token in [world.person(other).token.clone(), String::new()] {
+                    // A page that was refused may not know whose it is: without a token this browser alone remembers.
+                    let expected = if *pattern == "/language" && token.is_empty() { 303 } else { 403 };
                     let mixed =
                         Person { email: own.email, bearer: own.bearer.clone(), cookie: own.cookie.clone(), token };
                     let sent: Body = body(&world, &row, &mixed);
                     let answer = send(&world, &mixed, method, &path(&world, &row), &sent);
-                    assert_eq!(answer.status, 403, "{method} {pattern} as {name}: {}", answer.text);
+                    assert_eq!(answer.status, expected, "{method} {pattern} as {name}: {}", answer.text);
                     assert_eq!(snapshot.change(), None, "{method} {pattern} as {name}");
                 }
             }

@@ -230,7 +230,7 @@ fn person(server: &TestServer, email: &'static str) -> Person {
         Ok::<_, Refusal>(store::open_session(tx, Kind::Browser, &known, Some(&secret), now)?)
     });
     let session = session.unwrap_or_else(|no| panic!("{email}: {no}"));
-    let token = token::csrf_token(&server.house.secret, &session);
+    let token = token::masked(&token::csrf_token(&server.house.secret, &session)).unwrap();
     if email == EMAILS[1] {
         bearer.delete("/api/v1/session").expect(204);
         server.house.db.write(move |tx| store::close_session(tx, &session, now)).unwrap();

@@ -47,7 +47,8 @@ fn the_page_shows_every_call_and_needs_no_script() {
         let call = format!("<code>{method} {}</code>", path.replace(":.*}", "}"));
         assert!(page.body.contains(&call), "{call}");
     }
-    let style = page.body.split("href=\"/assets/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let style =
+        page.body.split("rel=\"stylesheet\" href=\"/assets/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let style = doors.get(&format!("/assets/{style}"));
     assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
     assert!(style.header("cache-control").is_some_and(|said| said.contains("immutable")));

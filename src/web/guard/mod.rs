@@ -99,10 +99,10 @@ fn dress(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBod
     ServiceResponse::new(request, rendered)
 }
 
-/// Whether a page's script asks: it says what it reads, and a browser that opens a page never says JSON.
+/// Whether a page's script asks, for JSON or to listen: it says what it reads, and a browser that opens a page says neither.
 fn asks_for_json(request: &actix_web::HttpRequest) -> bool {
     let said = request.headers().get(header::ACCEPT).and_then(|said| said.to_str().ok());
-    said.is_some_and(|said| said.contains("application/json"))
+    said.is_some_and(|said| said.contains("application/json") || said.contains("text/event-stream"))
 }
 
 /// An error that is not ours, in our words: its own may quote what was sent.

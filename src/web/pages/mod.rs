@@ -81,7 +81,7 @@ impl Frame {
     /// The frame of a page that shows texts of a template.
     #[must_use]
     pub fn asking(mut self, template: &Asked) -> Self {
-        let own = template.languages.iter().any(|language| *language == self.language);
+        let own = template.languages.contains(&self.language);
         let theirs = &template.default_language;
         self.asked = (!own).then(|| (theirs.clone(), words::direction(theirs).word()));
         self

@@ -283,7 +283,7 @@ fn save_all(
     for change in reused {
         match reuse(tx, actor, shelf, report, (&change.path, change.based_on), now)? {
             Reused::Saved(saved) => outcome.saved.extend(saved),
-            Reused::Changed(theirs) => outcome.conflicts.push((change.path, theirs)),
+            Reused::Changed(theirs) => outcome.conflicts.push((change.path, *theirs)),
         }
     }
     // Whoever has to look at the page again says it again there.
