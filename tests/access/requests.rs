@@ -121,6 +121,12 @@ fn workbook(world: &World, row: &Row, person: &Person) -> Body {
     Body::Workbook(vec![token], world.person("focal_point").bearer.download(&report))
 }
 
+/// What a move is told to have been shown.
+fn impact(world: &World) -> String {
+    let seen = world.person("secretariat_admin").bearer.get("/api/v1/cycles/cms-draft/moves?to=2").expect(200);
+    seen.json()["impact"].as_str().unwrap().to_owned()
+}
+
 /// The body of a row's request, as this person sends it.
 pub fn body(world: &World, row: &Row, person: &Person) -> Body {
     let text = |words: &str| words.to_owned();
@@ -140,8 +146,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         ("POST", "/api/v1/cycles") => new_round(),
         ("PATCH", "/api/v1/cycles/{cycle}") => json!({"reminders": [-7]}),
         ("POST", "/api/v1/cycles/{cycle}/moves") => {
-            let seen = world.person("secretariat_admin").bearer.get("/api/v1/cycles/cms-draft/moves?to=2").expect(200);
-            json!({"version": 2, "reason": "invented", "impact": seen.json()["impact"]})
+            json!({"version": 2, "reason": "invented", "impact": impact(world)})
         }
         ("PATCH", "/api/v1/reports/{cycle}/{party}") => json!({"shared": true}),
         ("PATCH", path) if path.ends_with("/answers") => {
@@ -158,9 +163,7 @@ pub fn body(world: &World, row: &Row, person: &Person) -> Body {
         }
         ("POST", "/account/password") => return form(&[("current", PASSWORD), ("password", chosen)]),
         ("POST", "/cycles/{cycle}/moves") => {
-            let seen = world.person("secretariat_admin").bearer.get("/api/v1/cycles/cms-draft/moves?to=2").expect(200);
-            let impact = seen.json()["impact"].as_str().unwrap().to_owned();
-            return form(&[("version", "2"), ("impact", &impact), ("reason", "invented")]);
+            return form(&[("version", "2"), ("impact", &impact(world)), ("reason", "invented")]);
         }
         ("POST", "/cycles/{cycle}/parties") => {
             let fields = [("change", "extend"), ("party", "KEN"), ("until", "2027-08-01"), ("reason", "floods")];

@@ -182,6 +182,12 @@ fn what_cannot_be_read_is_named_by_sheet_and_cell() {
     });
 }
 
+/// What the page sends to take a row away.
+fn removal(page: &Page) -> String {
+    let all = html::elements(&page.text);
+    all.iter().filter_map(|e| e.get("value")).find(|value| value.contains("remove")).unwrap().to_owned()
+}
+
 #[test]
 fn lines_and_columns_may_move_and_rows_come_and_go() {
     on_both(|database| {
@@ -233,17 +239,11 @@ fn lines_and_columns_may_move_and_rows_come_and_go() {
         let page = bring(&kenya, ROWS, &paper.save()).expect(200);
         assert!(!page.text.contains("A new row"), "{}", page.text);
         let action = format!("{ROWS}/workbook/changes");
-        let all = html::elements(&page.text);
-        let remove =
-            all.iter().filter_map(|e| e.get("value")).find(|value| value.contains("remove")).unwrap().to_owned();
         put(&program, ROWS_API, "projects/p2/title", json!("Two and more"), 1);
-        let ticked = filled(&page, &action, &[("change-g0", &remove)]);
+        let ticked = filled(&page, &action, &[("change-g0", &removal(&page))]);
         kenya.post(&action, &ticked).expect(409).holds("What is in this row changed since you looked");
         let page = bring(&kenya, ROWS, &paper.save()).expect(200);
-        let all = html::elements(&page.text);
-        let remove =
-            all.iter().filter_map(|e| e.get("value")).find(|value| value.contains("remove")).unwrap().to_owned();
-        kenya.post(&action, &filled(&page, &action, &[("change-g0", &remove)])).expect(303);
+        kenya.post(&action, &filled(&page, &action, &[("change-g0", &removal(&page))])).expect(303);
         assert!(!program.get(&format!("{ROWS_API}/answers")).expect(200).text.contains("Two and more"));
     });
 }
