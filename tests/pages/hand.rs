@@ -40,11 +40,11 @@ impl Paper {
             let rows = book.rows((at, &name), &formats, limits, &mut allowance, |_, cell| Ok(Some(cell))).unwrap();
             let mut lines: Vec<Vec<Option<Cell>>> = Vec::new();
             for row in rows {
-                lines.resize(row.number as usize, Vec::new());
+                lines.resize(usize::try_from(row.number).unwrap(), Vec::new());
                 let line = lines.last_mut().unwrap();
                 for (column, cell) in row.cells {
-                    line.resize(line.len().max(column as usize + 1), None);
-                    line[column as usize] = Some(cell);
+                    line.resize(line.len().max(usize::try_from(column).unwrap() + 1), None);
+                    line[usize::try_from(column).unwrap()] = Some(cell);
                 }
             }
             sheets.push(Sheet { name, lines });

@@ -95,7 +95,7 @@ fn a_section_of_forty_questions_is_light() {
         assert!(assets.iter().any(|path| path.starts_with("/assets/form-en-")), "{assets:?}");
         let (later, rest) = (kenya.weight(FIRST), assets.iter().map(|path| kenya.weight(path)).collect::<Vec<_>>());
         let first = later + rest.iter().sum::<usize>();
-        println!("{first} bytes at first, {later} later: {assets:?} {rest:?}");
+        eprintln!("{first} bytes at first, {later} later: {assets:?} {rest:?}");
         assert!(first <= FIRST_VISIT && later <= LATER, "{first} bytes at first, {later} later: {assets:?} {rest:?}");
     });
 }
