@@ -36,14 +36,16 @@ fn said(answer: &Answer) -> String {
 
 /// A refusal changes nothing and shows nothing, a look changes nothing, a write that was granted is kept.
 fn wrong(snapshot: &mut Snapshot, row: &Row, answer: &Answer) -> Option<String> {
-    let (is_read, is_refused) = (row.method == "GET", answer.status >= 400);
+    // A workbook that is brought shows what it would change; the language of somebody unknown is their browser's affair.
+    let is_read = row.method == "GET" || row.path.ends_with("/{party}/workbook");
+    let (is_refused, kept_elsewhere) = (answer.status >= 400, row.path == "/language");
     let change = snapshot.change();
     if change.is_some() {
         snapshot.restore();
     }
     match change {
         Some(change) if is_read || is_refused => Some(format!("{} changed {change}", answer.status)),
-        None if !is_read && !is_refused => Some(format!("{} changed nothing", answer.status)),
+        None if !is_read && !is_refused && !kept_elsewhere => Some(format!("{} changed nothing", answer.status)),
         _ if is_refused && answer.text.contains(CANARY) => Some(format!("{} shows {}", answer.status, answer.text)),
         _ => None,
     }
