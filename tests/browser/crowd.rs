@@ -88,7 +88,11 @@ impl Writer {
 
     fn begin(&mut self, browser: &Browser) {
         self.turn += 1;
-        let path = if self.turn % 3 == 0 { SHARED[self.turn / 3 % SHARED.len()].to_owned() } else { self.own.clone() };
+        let path = if self.turn.is_multiple_of(3) {
+            SHARED[self.turn / 3 % SHARED.len()].to_owned()
+        } else {
+            self.own.clone()
+        };
         let word = format!("{}{}", self.name, self.turn);
         browser.write(&format!("#{path}-value"), &format!(" {word}"));
         self.at = Some((path, word));
