@@ -76,29 +76,16 @@ pub fn save_changes(
     let mut outcome = Outcome::default();
     let mut answers: BTreeMap<Option<String>, Vec<Entry>> = BTreeMap::new();
     for ((one, spot), done) in sent.into_iter().zip(spots).zip(done) {
-        let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
-        // Under a former name nothing was said since, where the new one says the same.
-        let seen = one.was.as_deref().map(|was| there.get(was, spot.row()).cloned().unwrap_or_else(Stored::blank));
-        let is_newest = match &seen {
-            Some(seen) => seen.revision == one.based_on && seen.answer == current.answer,
-            None => current.revision == one.based_on,
-        };
-        let shown_under = one.was.clone().unwrap_or_else(|| spot.key.to_string());
-        let (field, path, operation) = (Field { spot, current, is_newest }, one.path.clone(), one.operation.clone());
+        let (field, path, operation) = (Field::of(spot, &one, &there), one.path.clone(), one.operation.clone());
         match (field.read(&published.template, one), done) {
             (Err(flaws), _) => outcome.flaws.extend(flaws),
             (Ok(told), Some(done)) => outcome.repeated(&field, path, told.as_ref(), done),
             (Ok(None), None) => {}
-            (Ok(Some(told)), None) if field.is_newest => {
-                answers.entry(operation).or_default().push(field.entry(told));
-            }
-            (Ok(Some(told)), None) => {
-                let then = shown(tx, &report.id, (&shown_under, field.spot.row()), told.based_on)?;
-                // Whoever confirms what somebody else changed meanwhile says something, too.
-                if field.differs(&told, &then.answer) || (told.confirms && then.carried.is_some()) {
-                    outcome.conflicts.push((told.path, field.current));
-                }
-            }
+            (Ok(Some(told)), None) => match field.meets(tx, &report.id, &told)? {
+                Meets::Nothing => answers.entry(operation).or_default().push(field.entry(told)),
+                Meets::Another => outcome.conflicts.push((told.path, field.current)),
+                Meets::Itself => {}
+            },
         }
     }
     for (operation, answers) in answers {
@@ -164,27 +151,20 @@ pub fn weigh<'a>(
 ) -> Result<Weighed, Fault> {
     let mut weighed = Weighed::default();
     for (one, spot) in sent {
-        let current = there.get(&spot.key, spot.row()).cloned().unwrap_or_else(Stored::blank);
-        let seen = one.was.as_deref().map(|was| there.get(was, spot.row()).cloned().unwrap_or_else(Stored::blank));
-        let is_newest = match &seen {
-            Some(seen) => seen.revision == one.based_on && seen.answer == current.answer,
-            None => current.revision == one.based_on,
-        };
-        let shown_under = one.was.clone().unwrap_or_else(|| spot.key.to_string());
-        let field = Field { spot, current, is_newest };
+        let field = Field::of(spot, &one, there);
         match field.read(template, one) {
+            Err(flaws) => weighed.flaws.extend(flaws),
             Ok(None) => {}
-            Ok(Some(told)) if field.is_newest => {
-                let answer = told.answer.clone();
-                weighed.changes.push(Change { entry: field.entry(told), answer });
-            }
-            Ok(Some(told)) => {
-                let then = shown(tx, report, (&shown_under, field.spot.row()), told.based_on)?;
-                if field.differs(&told, &then.answer) || (told.confirms && then.carried.is_some()) {
+            Ok(Some(told)) => match field.meets(tx, report, &told)? {
+                Meets::Nothing => {
+                    let answer = told.answer.clone();
+                    weighed.changes.push(Change { entry: field.entry(told), answer });
+                }
+                Meets::Another => {
                     weighed.conflicts.push(Clash { path: told.path, yours: told.answer, theirs: field.current });
                 }
-            }
-            Err(flaws) => weighed.flaws.extend(flaws),
+                Meets::Itself => {}
+            },
         }
     }
     Ok(weighed)
@@ -217,6 +197,18 @@ struct Field<'a> {
     current: Stored,
     /// Whether the form showed what stands there.
     is_newest: bool,
+    /// What it was kept under when the form was made.
+    shown_under: String,
+}
+
+/// What something new that a field says meets in the report.
+enum Meets {
+    /// What the form showed: it can be saved.
+    Nothing,
+    /// What somebody else said since.
+    Another,
+    /// Nothing new after all: the form showed the same, and somebody else went on from there.
+    Itself,
 }
 
 /// What a person says in a field.
@@ -230,7 +222,19 @@ struct Told {
     confirms: bool,
 }
 
-impl Field<'_> {
+impl<'a> Field<'a> {
+    fn of(spot: Spot<'a>, sent: &Sent, there: &Kept) -> Self {
+        let kept = |key: &str| there.get(key, spot.row()).cloned().unwrap_or_else(Stored::blank);
+        let (current, seen) = (kept(&spot.key), sent.was.as_deref().map(kept));
+        // Under a former name nothing was said since, where the new one says the same.
+        let is_newest = match &seen {
+            Some(seen) => seen.revision == sent.based_on && seen.answer == current.answer,
+            None => current.revision == sent.based_on,
+        };
+        let shown_under = sent.was.clone().unwrap_or_else(|| spot.key.to_string());
+        Self { spot, current, is_newest, shown_under }
+    }
+
     /// What the person says with a field; none where it was left as it is.
     fn read(&self, template: &Template, sent: Sent) -> Shaped<Option<Told>> {
         let (question, kept) = (self.spot.question, &self.current.answer);
@@ -257,6 +261,17 @@ impl Field<'_> {
         }
         let beside = kept.beside.taken_by(self.spot.question);
         said(&told.answer) != said(kept) || !told.asked.clone().or(&beside).says(&beside)
+    }
+
+    /// What something new meets in the report.
+    fn meets(&self, tx: &mut Conn, report: &ReportId, told: &Told) -> Result<Meets, Fault> {
+        if self.is_newest {
+            return Ok(Meets::Nothing);
+        }
+        let then = shown(tx, report, (&self.shown_under, self.spot.row()), told.based_on)?;
+        // Whoever confirms what somebody else changed meanwhile says something, too.
+        let is_new = self.differs(told, &then.answer) || (told.confirms && then.carried.is_some());
+        Ok(if is_new { Meets::Another } else { Meets::Itself })
     }
 
     fn entry(&self, told: Told) -> Entry {
