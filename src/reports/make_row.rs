@@ -1,5 +1,6 @@
 //! Makes a row of a repeat or a table that has nothing in it yet, or brings back one that was taken away.
 
+use super::begin::{Begun, begin};
 use super::pen::{self, Pen};
 use super::{Refusal, State, path, store};
 use crate::access::{Action, Actor, Denied, Place, permit};
@@ -21,13 +22,9 @@ pub fn make_row(
     at: &str,
     now: Moment,
 ) -> Result<(), Refusal> {
-    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    let place = report.place();
-    permit(actor, Action::SaveAnswers, &place)?;
-    let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
-    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let Begun { report, reach, published, .. } = begin(tx, actor, shelf, (cycle, party))?;
     let (section, steps) = path::find_row(&published, &reach, party, at).ok_or(Denied::NotFound)?;
-    let permit = permit(actor, Action::SaveAnswers, &Place { section: Some(section.name.clone()), ..place })?;
+    let permit = permit(actor, Action::SaveAnswers, &Place { section: Some(section.name.clone()), ..report.place() })?;
     report.open(now)?;
     let rows = pen::rows_to_make(tx, &report, steps.iter().map(|step| (at, step)))?;
     if rows.is_empty() {

@@ -9,6 +9,7 @@ pub mod chain;
 pub mod compare;
 pub mod confirm;
 pub mod declared;
+mod begin;
 mod declared_store;
 pub mod facts;
 pub mod fit;

@@ -1,5 +1,6 @@
 //! Takes a row of a repeat or a table away. Nothing in it is lost: a save into it brings it back.
 
+use super::begin::{Begun, begin};
 use super::pen::Pen;
 use super::{Refusal, path, store};
 use crate::access::{Action, Actor, Denied, Place, permit};
@@ -22,14 +23,10 @@ pub fn remove_row(
     at: &str,
     now: Moment,
 ) -> Result<(), Refusal> {
-    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    let place = report.place();
-    permit(actor, Action::SaveAnswers, &place)?;
-    let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
-    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let Begun { report, reach, published, .. } = begin(tx, actor, shelf, (cycle, party))?;
     let (section, mut steps) = path::find_row(&published, &reach, party, at).ok_or(Denied::NotFound)?;
     let step = steps.pop().ok_or(Denied::NotFound)?;
-    let permit = permit(actor, Action::SaveAnswers, &Place { section: Some(section.name.clone()), ..place })?;
+    let permit = permit(actor, Action::SaveAnswers, &Place { section: Some(section.name.clone()), ..report.place() })?;
     let there = store::current(tx, &report.id, step.frame, &step.row)?;
     if step.made && there.revision == 0 {
         return Err(Denied::NotFound.into());

@@ -2,6 +2,7 @@
 //! confirmed: whoever takes it over stands for it.
 
 use super::answer::{Answer, Raw};
+use super::begin::{Begun, begin};
 use super::carry::before::before;
 use super::inscribe::{Line, inscribe};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
@@ -34,10 +35,7 @@ pub fn reuse(
     (at, shown): (&str, i32),
     now: Moment,
 ) -> Result<Reused, Refusal> {
-    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    permit(actor, Action::SaveAnswers, &report.place())?;
-    let reach = actor.sections_at(&report.place()).ok_or(Denied::Forbidden)?;
-    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let Begun { report, reach, published, .. } = begin(tx, actor, shelf, (cycle, party))?;
     let spot = path::find(&published, &reach, party, at).ok_or(Denied::NotFound)?;
     let place = Place { section: Some(spot.section.name.clone()), ..report.place() };
     permit(actor, Action::SaveAnswers, &place)?;

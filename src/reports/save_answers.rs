@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::answer::{self, Answer, Raw};
 use super::attachments::named::{self, Seeing};
+use super::begin::{Begun, begin};
 use super::path::Spot;
 use super::pen::{self, Pen, Word};
 use super::store::{self, Stored};
@@ -72,18 +73,14 @@ pub fn save_answers(
     input: Shaped<Entries>,
     now: Moment,
 ) -> Result<Vec<Saved>, Refusal> {
-    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    let place = report.place();
-    let granted = permit(actor, Action::SaveAnswers, &place)?;
-    let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
-    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let Begun { report, granted, reach, published } = begin(tx, actor, shelf, (cycle, party))?;
     if url_path.is_some_and(|path| path::find(&published, &reach, party, path).is_none()) {
         return Err(Denied::NotFound.into());
     }
     let input = input?;
     let job = Job { actor, report: &report, published: &published };
     let targets = job.targets(&reach, &input.answers)?;
-    permit_sections(actor, &place, &targets)?;
+    permit_sections(actor, &report.place(), &targets)?;
     if let Some(replayed) = job.replayed(tx, &targets, input.operation.as_deref())? {
         return Ok(replayed);
     }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Refusal;
 use super::answer::{self, Answer, Beside, Raw};
+use super::begin::{Begun, begin};
 use super::fit::is_as_kept;
 use super::kept::Kept;
 use super::path::{self, Spot};
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::store::{self, Stored};
-use crate::access::{Action, Actor, Denied, permit};
+use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
@@ -59,11 +60,7 @@ pub fn save_changes(
     sent: Vec<Sent>,
     now: Moment,
 ) -> Result<Outcome, Refusal> {
-    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    let place = report.place();
-    permit(actor, Action::SaveAnswers, &place)?;
-    let reach = actor.sections_at(&place).ok_or(Denied::Forbidden)?;
-    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let Begun { report, reach, published, .. } = begin(tx, actor, shelf, (cycle, party))?;
     let spots: Option<Vec<Spot<'_>>> =
         sent.iter().map(|one| path::find(&published, &reach, party, &one.path)).collect();
     let spots = spots.ok_or(Denied::NotFound)?;

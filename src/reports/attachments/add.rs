@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::named;
-use crate::access::{Action, Actor, Denied, permit};
+use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::{AttachmentId, CycleCode, PartyCode};
 use crate::reports::answer::Raw;
+use crate::reports::begin::{Begun, begin};
 use crate::reports::save_answers::{Entries, Entry, save_answers};
 use crate::reports::{Refusal, path, store};
 use crate::templates::{Kind, Question, Shelf};
@@ -30,10 +31,7 @@ pub fn add(
     id: &AttachmentId,
     now: Moment,
 ) -> Result<(), Refusal> {
-    let report = store::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    permit(actor, Action::SaveAnswers, &report.place())?;
-    let reach = actor.sections_at(&report.place()).ok_or(Denied::Forbidden)?;
-    let published = shelf.published(tx, &report.cycle.template, report.cycle.version)?;
+    let Begun { report, reach, published, .. } = begin(tx, actor, shelf, (cycle, party))?;
     let spot = path::find(&published, &reach, &report.party, at).ok_or(Denied::NotFound)?;
     let (question, there) = (spot.question, store::current(tx, &report.id, &spot.key, spot.row())?);
     let mut ids = named::ids(&question.kind, &there.answer);
