@@ -1,4 +1,4 @@
-//! The pages in a real Chromium, against a real server: one test for each point of the checklist for long forms.
+//! The pages in a real Chromium, against a real server: tests named after the points of the checklist for long forms.
 //!
 //! A test asks the stage for browsers and drives them as people do. See `driver` for what they can do.
 #![allow(
