@@ -6,18 +6,23 @@ use crate::scene::{Browser, FIRST, HOSTILE, Page, REPORT, SECOND, scene};
 use crate::support::on_both;
 
 /// What the script's route answers.
-fn reply(page: &Page) -> Value {
+pub fn reply(page: &Page) -> Value {
     serde_json::from_str(&page.text).unwrap_or_else(|error| panic!("{error}: {page:?}"))
 }
 
 /// Sends answers as the script does, with the token of the page of the first section.
-fn send(browser: &Browser, fields: &[(&str, &str)]) -> Page {
-    let token = browser.get("/account").value("/sign-out", "token");
-    let fields = [&[("token", token.as_str()), ("section", "first")], fields].concat();
-    browser.ask(&format!("{REPORT}/answers"), &crate::scene::fields(&fields))
+pub fn send(browser: &Browser, fields: &[(&str, &str)]) -> Page {
+    send_to(browser, REPORT, &[&[("section", "first")], fields].concat())
 }
 
-fn paths(reply: &Value, list: &str) -> Vec<String> {
+/// Sends answers of a report as the script does.
+pub fn send_to(browser: &Browser, report: &str, fields: &[(&str, &str)]) -> Page {
+    let token = browser.get("/account").value("/sign-out", "token");
+    let fields = [&[("token", token.as_str())], fields].concat();
+    browser.ask(&format!("{report}/answers"), &crate::scene::fields(&fields))
+}
+
+pub fn paths(reply: &Value, list: &str) -> Vec<String> {
     let path = |one: &Value| one["path"].as_str().or(one.as_str()).unwrap().to_owned();
     reply[list].as_array().unwrap().iter().map(path).collect()
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::html;
+use crate::live::{paths, reply, send};
 use crate::scene::{Browser, FIRST, Page, REPORT, SECOND, filled, scene, template};
 use crate::support::{TestServer, on_both};
 
@@ -139,6 +140,83 @@ fn what_was_saved_under_the_old_name_after_the_page_was_opened_is_a_conflict() {
         let page = kenya.post(FIRST, &filled(&opened, FIRST, &[("area_text-value", "Mine")])).expect(409);
         page.holds("Theirs");
         assert_eq!(page.value(FIRST, "words-value"), "Mine");
+    });
+}
+
+#[test]
+fn what_the_script_sends_under_a_former_name_is_saved_under_the_new_one_as_often_as_it_comes() {
+    on_both(|database| {
+        let server = scene(database);
+        let (kenya, other) = (Browser::kenya(&server), Browser::kenya(&server));
+        kenya.fill(FIRST, FIRST, &[("area_text-value", "Before")]).expect(303);
+        moved(&server, &second());
+        let gone = [("whole-value", "12"), ("whole-revision", "0")];
+        let typed = [("area_text-value", "Since"), ("area_text-revision", "1"), ("area_text-operation", "a-1")];
+        let told = reply(&send(&kenya, &[&typed[..], &gone].concat()).expect(200));
+        assert_eq!((paths(&told, "saved"), paths(&told, "flaws")), (vec!["area_text".into()], vec!["whole".into()]));
+        assert_eq!((&told["moved"], &told["fields"]), (&json!([{"from": "area_text", "to": "words"}]), &json!([])));
+        assert_eq!(answer(&server, "words")["value"], "Since");
+        let again = reply(&send(&kenya, &typed).expect(200));
+        assert_eq!((&again["saved"], paths(&again, "conflicts").len()), (&told["saved"], 0), "a repeat is harmless");
+        // The page stays as it is, and its writer goes on.
+        let on = |words: &str, told: &Value| {
+            let revision = told["saved"][0]["revision"].to_string();
+            send(&kenya, &[("area_text-value", words), ("area_text-revision", &revision)]).expect(200)
+        };
+        let next = reply(&on("Since then", &told));
+        assert_eq!((paths(&next, "saved").len(), &answer(&server, "words")["value"]), (1, &json!("Since then")));
+        // What somebody else says under the new name comes back under the name that the page knows.
+        other.fill(FIRST, FIRST, &[("words-value", "Theirs")]).expect(303);
+        let clash = reply(&on("Mine", &next));
+        assert_eq!(
+            (paths(&clash, "conflicts"), paths(&clash, "fields")),
+            (vec!["area_text".to_owned()], vec!["area_text".to_owned()])
+        );
+        let html = clash["fields"][0]["html"].as_str().unwrap();
+        let holds = ["data-path=\"area_text\"", "id=\"area_text-theirs\"", "Theirs", "Mine"];
+        assert!(holds.iter().all(|part| html.contains(part)) && !html.contains("words-"), "{html}");
+        let theirs = kenya.get(&format!("{REPORT}/fields/area_text")).expect(200);
+        theirs.holds("Theirs");
+        let shown =
+            theirs.text.split("name=\"area_text-revision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert!(html.contains(&format!("name=\"area_text-revision\" value=\"{shown}\"")), "{html}");
+        on("Mine", &json!({"saved": [{"revision": shown.parse::<i32>().unwrap()}]}));
+        assert_eq!(answer(&server, "words")["value"], "Mine");
+        // So does the page's own button: what the script was told stands in the form.
+        let token = kenya.get(FIRST).value(FIRST, "token");
+        let sent = |revision: i64| {
+            let revision = revision.to_string();
+            let all = [("area_text-value", "By hand"), ("area_text-revision", revision.as_str()), ("token", &token)];
+            kenya.post(FIRST, &crate::scene::fields(&all))
+        };
+        sent(-9).expect(409).holds("Mine");
+        sent(-answer(&server, "words")["revision"].as_i64().unwrap()).expect(303);
+        assert_eq!(answer(&server, "words")["value"], "By hand");
+    });
+}
+
+#[test]
+fn the_script_saves_nothing_under_a_former_name_that_the_new_one_would_not_take() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let opened = kenya.get(FIRST).value(FIRST, "area_text-revision");
+        moved(&server, &second());
+        kenya.fill(FIRST, FIRST, &[("words-value", "Theirs")]).expect(303);
+        let typed = [("area_text-value", "Mine"), ("area_text-revision", &*opened)];
+        assert_eq!(paths(&reply(&send(&kenya, &typed).expect(200)), "conflicts"), ["area_text"]);
+        let too_long = "x".repeat(2001);
+        let wrong = [("area_text-value", too_long.as_str()), ("area_text-revision", "-1")];
+        let told = reply(&send(&kenya, &wrong).expect(200));
+        assert_eq!((paths(&told, "flaws"), &told["flaws"][0]["code"]), (vec!["area_text".into()], &json!("too_long")));
+        // Both names at once: which of them is newer, nobody knows.
+        let both = [&typed[..], &[("words-value", "Newer"), ("words-revision", "1")]].concat();
+        let told = reply(&send(&kenya, &both).expect(200));
+        assert_eq!((paths(&told, "saved"), paths(&told, "flaws")), (vec!["words".into()], vec!["area_text".into()]));
+        let colleague = Browser::colleague(&server, "second");
+        send(&colleague, &typed).expect(404);
+        colleague.get(&format!("{REPORT}/fields/area_text")).expect(404);
+        assert_eq!(answer(&server, "words")["value"], "Newer");
     });
 }
 

@@ -5,6 +5,7 @@ use godwit::templates::reference::{import::import, sheet::Sheet};
 use serde_json::{Value, json};
 
 use crate::html;
+use crate::live::{reply, send_to};
 use crate::scene::{Browser, HOSTILE, Page, filled};
 use crate::support::{TestDatabase, TestServer, on_both};
 
@@ -235,6 +236,40 @@ fn a_row_that_was_taken_away_while_somebody_typed_in_it_comes_back_with_the_word
         let full = press(&one, SECTION, &typed, "add-projects").expect(422);
         full.holds("there is no room for another row");
         assert_eq!(full.value(SECTION, typed[0].0), "typed");
+    });
+}
+
+#[test]
+fn a_cell_keeps_its_place_on_the_page_while_its_table_takes_another_name() {
+    on_both(|database| {
+        let server = scene(database);
+        let (kenya, other) = (Browser::kenya(&server), Browser::kenya(&server));
+        let mut renamed = template();
+        renamed["items"][0]["items"][0]["items"][0]["label"] = words("Trend");
+        let places = &mut renamed["items"][0]["items"][2]["items"][1];
+        (places["name"], places["was"]) = (json!("spots"), json!("places"));
+        renamed["items"][0]["items"][4]["calculation"] = json!("sum(${spots.km2})");
+        let cell = |words: &str, revision: &Value| {
+            let (value, part) = ("projects/one/places/two/place-value", "projects/one/places/two/place-revision");
+            reply(&send_to(&kenya, REPORT, &[(value, words), (part, &revision.to_string())]).expect(200))
+        };
+        cell("A bay", &json!(0));
+        let admin = server.secretariat_admin();
+        admin.post("/api/v1/templates", &renamed).expect(201);
+        admin.post("/api/v1/templates/invented-rows/versions/2/publish", &json!({})).expect(200);
+        let (moves, admin) = ("/cycles/invented-rows/moves", Browser::signed_in(&server, "admin@cms.example"));
+        admin.fill(&format!("{moves}?to=2"), moves, &[("reason", "asked for")]).expect(303);
+        let told = cell("Another bay", &json!(1));
+        assert_eq!(told["moved"][0]["to"], "projects/one/spots/two/place", "{told}");
+        assert_eq!(kenya.get(SECTION).value(SECTION, "projects/one/spots/two/place-value"), "Another bay");
+        other.fill(SECTION, SECTION, &[("projects/one/spots/two/place-value", "Theirs")]).expect(303);
+        let clash = cell("Mine", &told["saved"][0]["revision"]);
+        let html = clash["fields"][0]["html"].as_str().unwrap();
+        assert!(
+            html.starts_with("<td id=\"projects/one/places/two/place-question\"") && html.contains("Theirs"),
+            "{html}"
+        );
+        assert!(!html.contains("spots"), "{html}");
     });
 }
 

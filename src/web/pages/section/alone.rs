@@ -1,6 +1,7 @@
 //! One answer's field by itself, as its page shows it: what the script puts in the place of one that stands there. Pure.
 
 use super::field::Field;
+use super::sent::told_under_former;
 use super::table::{Line, Table};
 use super::view::{Asked, Viewer};
 use crate::reports::path;
@@ -15,6 +16,21 @@ pub enum Alone {
     Cell(Line, Box<Field>),
     /// A whole table.
     Table(Box<Table>),
+}
+
+impl Alone {
+    /// The same for a page that knows the answer by another name, which its question had before the round moved.
+    pub fn called(mut self, name: &str) -> Self {
+        if let Self::Field(field) | Self::Cell(_, field) = &mut self
+            && field.name != name
+        {
+            name.clone_into(&mut field.name);
+            field.revision = told_under_former(field.revision);
+            // What is said about it stands under its name of now.
+            (field.past, field.remarks) = (None, None);
+        }
+        self
+    }
 }
 
 impl Viewer<'_> {

@@ -39,8 +39,10 @@ pub type AnswerAt = (CycleCode, PartyCode, String);
 /// What became of what was sent.
 #[derive(Serialize)]
 struct Reply {
-    /// What the server keeps now as it was sent, or kept so before.
+    /// What the server keeps now as it was sent, or kept so before: each under the name that it was sent by.
     saved: Vec<Kept>,
+    /// What is asked under another name by now.
+    moved: Vec<Moved>,
     /// When, by the server's clock.
     at: String,
     /// How many questions of the section are answered, in words.
@@ -59,6 +61,12 @@ struct Reply {
 struct Kept {
     path: String,
     revision: i32,
+}
+
+#[derive(Serialize)]
+struct Moved {
+    from: String,
+    to: String,
 }
 
 #[derive(Serialize)]
@@ -91,21 +99,21 @@ pub async fn save(
     filled: Filled,
 ) -> Result<HttpResponse, Problem> {
     let report = at.into_inner();
-    let shown = sent::paths(&filled).into_iter().map(str::to_owned).collect();
-    let (before, now) = open(&house, &browser, &report, shown).await?;
+    let names = sent::paths(&filled).into_iter().map(str::to_owned).collect();
+    let (before, former, now) = open(&house, &browser, &report, names).await?;
     browser.check(&filled)?;
-    let (there, gone) = sort(&before, &filled, &browser.actor.language);
+    let (there, gone) = sort(&before, &former, &filled, &browser.actor.language);
     if there.is_empty() && !gone.is_empty() {
         let mut nothing = Problem::not_found();
         nothing.errors = gone;
         return Err(nothing);
     }
-    let changes = sent::changes(&before, &Former::default(), &filled, &browser.actor.language);
-    let changes = changes.into_iter().filter(|change| there.contains(&change.path.as_str())).collect();
+    let changes = sent::changes(&before, &former, &filled, &browser.actor.language);
+    let changes = changes.into_iter().filter(|change| there.iter().any(|at| at.path == change.path)).collect();
     let mut outcome = save_what_fits(&house, &browser, &report, changes, now).await?;
     let flaws = std::mem::take(&mut outcome.flaws);
     let after = open_again(&house, &browser, before).await?;
-    let telling = Telling { opened: &after, filled: &filled, browser: &browser };
+    let telling = Telling { opened: &after, former: &former, filled: &filled, browser: &browser };
     let reply = Reply { at: clock::written(now), ..telling.reply(&there, &flaws, gone, outcome)? };
     Ok(HttpResponse::Ok().json(reply))
 }
@@ -114,36 +122,56 @@ pub async fn save(
 pub async fn field(house: web::Data<House>, onlooker: Onlooker, at: Named<AnswerAt>) -> Result<HttpResponse, Problem> {
     // The script asks for it when somebody else changed it: nobody here did anything.
     let browser = onlooker.0;
-    let (cycle, party, path) = at.into_inner();
-    let (opened, now) = open(&house, &browser, &(cycle, party), vec![path.clone()]).await?;
-    let found = path::find(&opened.published, &opened.reach, &opened.report.party, &path).is_some();
-    if !found {
-        return Err(Problem::not_found());
-    }
+    let (cycle, party, name) = at.into_inner();
+    let (opened, former, now) = open(&house, &browser, &(cycle, party), vec![name.clone()]).await?;
+    let at = Place::of(&opened, &former, &[&name], &name).ok_or_else(Problem::not_found)?;
     opened.report.open(now)?;
     let sent = Sent::default();
-    let html = rendered(&opened, &sent, &browser.frame("").asking(&opened.published.template), &path)?
+    let html = rendered(&opened, &sent, &browser.frame("").asking(&opened.published.template), &at)?
         .ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
 }
 
-/// The report, for somebody who may write into it.
-///
-/// `shown` are the paths whose fields are to be shown.
+/// An answer of a page.
+struct Place {
+    /// What the page knows it by,
+    name: String,
+    /// and its path as it is asked now.
+    path: String,
+}
+
+impl Place {
+    fn of(opened: &Opened, former: &Former, names: &[&str], name: &str) -> Option<Self> {
+        let place = sent::place(opened, former, names, name)?;
+        Some(Self { name: name.to_owned(), path: place.path.into_owned() })
+    }
+
+    /// A revision of it, as the page is to know it.
+    fn told(&self, revision: i32) -> i32 {
+        if self.name == self.path { revision } else { sent::told_under_former(revision) }
+    }
+}
+
+/// The report, for somebody who may write into it, and the versions in which answers had the names that a page knows them by.
 async fn open(
     house: &House,
     browser: &Browser,
     (cycle, party): &ReportAt,
-    shown: Vec<String>,
-) -> Result<(Opened, Moment), Problem> {
+    names: Vec<String>,
+) -> Result<(Opened, Former, Moment), Problem> {
     let (cycle, party, shelf) = (cycle.clone(), party.clone(), house.shelf.clone());
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
         let mut opened = reading::summary(tx, actor, &shelf, &cycle, &party, now)?;
         permit(actor, Action::SaveAnswers, &opened.report.place())?;
-        for section in sections_of(&opened, &shown) {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let former = match sent::is_former(&opened, &names) {
+            true => Former::of(shelf.all(tx, &opened.report.cycle.template)?),
+            false => Former::default(),
+        };
+        for section in sections_of(&opened, &former, &names) {
             opened.look_back(tx, &shelf, &section)?;
         }
-        Ok((opened, now))
+        Ok((opened, former, now))
     })
     .await
 }
@@ -159,29 +187,29 @@ async fn open_again(house: &House, browser: &Browser, before: Opened) -> Result<
     .await
 }
 
-/// The sections that paths lead to, each once.
-fn sections_of(opened: &Opened, paths: &[String]) -> BTreeSet<ItemName> {
-    let find = |path: &String| path::find(&opened.published, &opened.reach, &opened.report.party, path);
-    paths.iter().filter_map(find).map(|spot| spot.section.name.clone()).collect()
+/// The sections that answers stand in, each once.
+fn sections_of(opened: &Opened, former: &Former, names: &[&str]) -> BTreeSet<ItemName> {
+    let find = |name: &&str| sent::place(opened, former, names, name).map(|place| place.spot.section.name.clone());
+    names.iter().filter_map(find).collect()
 }
 
-/// The paths that lead somewhere, and what is to be said of the others: nothing that was sent is passed over in silence.
-fn sort<'a>(opened: &Opened, filled: &'a Filled, language: &str) -> (Vec<&'a str>, Vec<Flaw>) {
+/// The answers that have a place, and what is to be said of the others: nothing that was sent is passed over in silence.
+fn sort(opened: &Opened, former: &Former, filled: &Filled, language: &str) -> (Vec<Place>, Vec<Flaw>) {
     let (mut there, mut gone) = (Vec::new(), Vec::new());
-    for at in sent::paths(filled) {
-        let say = |code: &str, key: &str| Flaw::new(at, code, words::text(language, key, &[]));
-        let spot = path::find(&opened.published, &opened.reach, &opened.report.party, at);
-        let revision = filled.first(&part(at, "revision")).unwrap_or_default();
-        match spot {
+    let names = sent::paths(filled);
+    for name in &names {
+        let say = |code: &str, key: &str| Flaw::new(*name, code, words::text(language, key, &[]));
+        let revision = filled.first(&part(name, "revision")).unwrap_or_default();
+        match sent::place(opened, former, &names, name) {
             None => gone.push(say("not_asked", "page.flaw.not_asked")),
-            Some(_) if revision.parse::<i32>().is_err() || !is_operation(filled, at) => {
+            Some(_) if revision.parse::<i32>().is_err() || !is_operation(filled, name) => {
                 gone.push(say("incomplete", "page.flaw.no_revision"));
             }
             // A row that nobody made yet is made by the first word in it; one that was taken away is not brought back unasked.
-            Some(spot) if spot.rows.iter().any(|step| step.made && is_taken(opened, step)) => {
+            Some(place) if place.spot.rows.iter().any(|step| step.made && is_taken(opened, step)) => {
                 gone.push(say("row_taken", "page.flaw.row_taken"));
             }
-            Some(_) => there.push(at),
+            Some(place) => there.push(Place { name: (*name).to_owned(), path: place.path.into_owned() }),
         }
     }
     (there, gone)
@@ -233,10 +261,10 @@ async fn save_what_fits(
 }
 
 /// One answer's field, as its page shows it.
-fn rendered(opened: &Opened, sent: &Sent, frame: &Frame, at: &str) -> Result<Option<String>, Problem> {
+fn rendered(opened: &Opened, sent: &Sent, frame: &Frame, at: &Place) -> Result<Option<String>, Problem> {
     let report = heading::path(&opened.report.cycle.code, &opened.report.party);
     let viewer = Viewer { opened, language: &frame.language, sent, page: "", find: None };
-    let Some(block) = viewer.alone(at) else { return Ok(None) };
+    let Some(block) = viewer.alone(&at.path).map(|block| block.called(&at.name)) else { return Ok(None) };
     let page = AlonePage { frame, report: &report, block: &block };
     page.render().map(Some).map_err(|error| Problem::broken(format!("a field cannot be rendered: {error}")))
 }
@@ -244,53 +272,63 @@ fn rendered(opened: &Opened, sent: &Sent, frame: &Frame, at: &str) -> Result<Opt
 /// What is told of a form that was sent.
 struct Telling<'a> {
     opened: &'a Opened,
+    former: &'a Former,
     filled: &'a Filled,
     browser: &'a Browser,
 }
 
 impl Telling<'_> {
-    /// Every path that was sent is in it: saved, wrong, or in conflict.
-    fn reply(&self, there: &[&str], flaws: &[Flaw], gone: Vec<Flaw>, outcome: Outcome) -> Result<Reply, Problem> {
+    /// Every answer that was sent is in it: saved, wrong, or in conflict.
+    fn reply(&self, there: &[Place], flaws: &[Flaw], gone: Vec<Flaw>, outcome: Outcome) -> Result<Reply, Problem> {
         let language = self.browser.actor.language.as_str();
         let frame = self.browser.frame("").asking(&self.opened.published.template);
+        let moved = there.iter().filter(|at| at.name != at.path);
         let mut reply = Reply {
             saved: Vec::new(),
+            moved: moved.map(|at| Moved { from: at.name.clone(), to: at.path.clone() }).collect(),
             at: String::new(),
             said: self.said(language),
             fields: Vec::new(),
             flaws: gone.into_iter().map(wrong).collect(),
-            conflicts: outcome.conflicts.iter().map(|(path, _)| path.clone()).collect(),
+            conflicts: Vec::new(),
             hidden: self.hidden(),
         };
-        // What is not asked under its name any more was told as such: it stays in the page that it was typed into.
-        let all = sent::everything(self.opened, &Former::default(), self.filled, language);
+        // What is not asked any more was told as such: it stays in the page that it was typed into.
+        let all = sent::everything(self.opened, self.former, self.filled, language);
         let sent = Sent { conflicts: outcome.conflicts.into_iter().collect(), ..all };
         let plain = Sent::default();
         for at in there {
             let shown = |sent: &Sent| -> Result<Option<Shown>, Problem> {
                 let html = rendered(self.opened, sent, &frame, at)?;
-                Ok(html.map(|html| Shown { path: (*at).to_owned(), html }))
+                Ok(html.map(|html| Shown { path: at.name.clone(), html }))
             };
-            let mine: Vec<&Flaw> = flaws.iter().filter(|flaw| flaw.at == **at).collect();
+            let mine: Vec<&Flaw> = flaws.iter().filter(|flaw| flaw.at == at.path).collect();
             if !mine.is_empty() {
-                reply.flaws.extend(mine.into_iter().map(|flaw| wrong(self.worded(flaw, language))));
-            } else if sent.conflicts.contains_key(*at) {
+                let worded = mine.into_iter().map(|flaw| wrong(self.worded(flaw, language)));
+                reply.flaws.extend(worded.map(|wrong| Wrong { path: at.name.clone(), ..wrong }));
+            } else if sent.conflicts.contains_key(&at.path) {
+                reply.conflicts.push(at.name.clone());
                 reply.fields.extend(shown(&sent)?);
             } else {
-                let revision = self.revision(at);
-                let was_saved = outcome.saved.iter().find(|saved| saved.path == **at);
-                let based_on = self.filled.first(&part(at, "revision")).and_then(|text| text.parse::<i32>().ok());
-                let has = |name: &str| self.filled.first(&part(at, name)).is_some();
-                // What somebody else says there is the answer now: the page has to show it. What was confirmed is nobody
-                // else's any more.
-                if has("take") || has("confirm") || (was_saved.is_none() && based_on != Some(revision)) {
-                    reply.fields.extend(shown(&plain)?);
-                }
-                let revision = was_saved.map_or(revision, |saved| saved.stored.revision);
-                reply.saved.push(Kept { path: (*at).to_owned(), revision });
+                let was_saved = outcome.saved.iter().find(|saved| saved.path == at.path);
+                let stands = self.is_asked_for(at) || (was_saved.is_none() && !self.is_newest(at));
+                reply.fields.extend(if stands { shown(&plain)? } else { None });
+                let revision = was_saved.map_or_else(|| self.revision(&at.path), |saved| saved.stored.revision);
+                reply.saved.push(Kept { path: at.name.clone(), revision: at.told(revision) });
             }
         }
         Ok(reply)
+    }
+
+    /// Whether the page wants to show what stands there now: theirs was taken, or what was confirmed is nobody else's any more.
+    fn is_asked_for(&self, at: &Place) -> bool {
+        ["take", "confirm"].iter().any(|name| self.filled.first(&part(&at.name, name)).is_some())
+    }
+
+    /// Whether the page knows what stands there. What somebody else says there is the answer now: the page has to show it.
+    fn is_newest(&self, at: &Place) -> bool {
+        let based_on = self.filled.first(&part(&at.name, "revision")).and_then(|text| text.parse::<i32>().ok());
+        based_on == Some(at.told(self.revision(&at.path)))
     }
 
     /// The revision of the current answer at a path.

@@ -303,7 +303,7 @@ fn closed_key(refusal: &Refusal) -> &'static str {
 
 /// The versions that the form may have been made from, where it holds what is not asked now.
 async fn former(house: &House, browser: &Browser, loaded: &Loaded, filled: &Filled) -> Result<Former, Problem> {
-    if !sent::is_former(&loaded.opened, filled) {
+    if !sent::is_former(&loaded.opened, &sent::paths(filled)) {
         return Ok(Former::default());
     }
     let (shelf, template) = (house.shelf.clone(), loaded.opened.report.cycle.template.clone());

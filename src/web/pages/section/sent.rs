@@ -20,14 +20,20 @@ pub const OPERATION: &str = "operation";
 
 /// An answer that a form holds.
 struct Came<'a> {
-    /// What its fields are called in the form,
+    /// What its fields are called in the form.
     name: &'a str,
-    /// and its path as it is asked now.
-    path: Cow<'a, str>,
-    spot: Spot<'a>,
+    place: Place<'a>,
     /// The revision that was shown.
     based_on: i32,
-    /// What it was kept under then, where its question was renamed since.
+}
+
+/// Where an answer that a form holds is asked now.
+pub struct Place<'a> {
+    /// Its path.
+    pub path: Cow<'a, str>,
+    /// What the path leads to.
+    pub spot: Spot<'a>,
+    /// What it was kept under when the form was made, where its question was renamed since.
     was: Option<String>,
 }
 
@@ -40,27 +46,44 @@ pub fn paths(filled: &Filled) -> Vec<&str> {
 
 /// Whether a form holds answers that the round does not ask for under their names: it was made before the round moved, or the
 /// person may not go there. What becomes of them, the versions before tell.
-pub fn is_former(opened: &Opened, filled: &Filled) -> bool {
-    paths(filled).into_iter().any(|path| find(opened, path).is_none())
+pub fn is_former(opened: &Opened, names: &[&str]) -> bool {
+    names.iter().any(|name| find(opened, name).is_none())
 }
 
 fn find<'a>(opened: &'a Opened, path: &str) -> Option<Spot<'a>> {
     path::find(&opened.published, &opened.reach, &opened.report.party, path)
 }
 
-/// Every answer that the form holds and that is asked now, be it under another name or in another section than then.
+/// Where an answer is asked now that a form has among its `names`, be it under another name or in another section than then.
+pub fn place<'a>(opened: &'a Opened, former: &Former, names: &[&str], name: &'a str) -> Option<Place<'a>> {
+    if let Some(spot) = find(opened, name) {
+        return Some(Place { path: Cow::Borrowed(name), spot, was: None });
+    }
+    let asked = former.asked(&opened.report.party, name)?;
+    let path = former.path_in(&opened.published, &asked)?;
+    let spot = find(opened, &path).filter(|_| !names.contains(&path.as_str()))?;
+    Some(Place { path: Cow::Owned(path), spot, was: Some(asked.spot.key.into_owned()) })
+}
+
+/// The revision of an answer under its name of now, for a page that knows it by a former one: what that page says of revisions
+/// from before the round moved, nobody can then take for it.
+pub fn told_under_former(revision: i32) -> i32 {
+    revision.saturating_neg()
+}
+
+/// Every answer that the form holds and that is asked now.
 fn answers<'a>(opened: &'a Opened, former: &Former, form: &Form<'a>, filled: &'a Filled) -> Vec<Came<'a>> {
     let paths = paths(filled);
     let came = |name: &&'a str| {
         let name = *name;
-        let based_on = form.first(&field(name, "revision"))?.parse().ok()?;
-        if let Some(spot) = find(opened, name) {
-            return Some(Came { name, path: Cow::Borrowed(name), spot, based_on, was: None });
-        }
-        let asked = former.asked(&opened.report.party, name)?;
-        let path = former.path_in(&opened.published, &asked)?;
-        let spot = find(opened, &path).filter(|_| !paths.contains(&path.as_str()))?;
-        Some(Came { name, path: Cow::Owned(path), spot, based_on, was: Some(asked.spot.key.into_owned()) })
+        let based_on: i32 = form.first(&field(name, "revision"))?.parse().ok()?;
+        let place = place(opened, former, &paths, name)?;
+        Some(match place.was {
+            Some(_) if based_on < 0 => {
+                Came { name, place: Place { was: None, ..place }, based_on: told_under_former(based_on) }
+            }
+            _ => Came { name, place, based_on },
+        })
     };
     paths.iter().filter_map(came).collect()
 }
@@ -72,15 +95,15 @@ pub fn changes(opened: &Opened, former: &Former, filled: &Filled, language: &str
     let confirms_all = form.first("then") == Some(CONFIRM);
     let sent = answers(opened, former, &form, filled).into_iter().filter_map(|came| {
         let theirs = form.first(&field(came.name, "take")).is_some();
-        let path = came.path.into_owned();
+        let path = came.place.path.into_owned();
         let here = |flaw: Flaw| Flaw { at: path.clone(), ..flaw };
-        let raw = Typed::filled(&form, came.name).raw(came.spot.question, language);
+        let raw = Typed::filled(&form, came.name).raw(came.place.spot.question, language);
         let raw = raw.map_err(|flaws| flaws.into_iter().map(here).collect());
         let confirms = confirms_all || form.first(&field(came.name, "confirm")).is_some();
         let operation = form.first(&field(came.name, OPERATION)).map(str::to_owned);
         (!theirs).then_some(save_changes::Sent {
             path,
-            was: came.was,
+            was: came.place.was,
             raw,
             based_on: came.based_on,
             confirms,
@@ -97,7 +120,7 @@ pub fn everything(opened: &Opened, former: &Former, filled: &Filled, language: &
     let mut known = std::collections::HashSet::new();
     for came in answers(opened, former, &form, filled) {
         known.insert(came.name);
-        sent.typed.insert(came.path.into_owned(), (Typed::filled(&form, came.name), came.based_on));
+        sent.typed.insert(came.place.path.into_owned(), (Typed::filled(&form, came.name), came.based_on));
     }
     let nowhere = paths(filled).into_iter().filter(|path| !known.contains(path));
     sent.lost = nowhere.filter_map(|path| lost::nowhere(opened, former, &form, path, language)).collect();
