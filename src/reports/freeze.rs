@@ -115,6 +115,8 @@ pub struct Frozen {
     pub answers: BTreeMap<String, (Status, Answer)>,
     /// By the path of each repeat and table that applies: the keys of its rows, in order.
     pub rows: BTreeMap<String, Vec<String>>,
+    /// By the name of each warning that does not hold: why it may be passed.
+    pub explanations: BTreeMap<String, Answer>,
 }
 
 /// Reads a frozen document.
@@ -132,10 +134,14 @@ pub fn read(document: &Json) -> Frozen {
         };
         Some((status, answer))
     };
+    let explanations = document.get("explanations").and_then(Json::as_object).into_iter().flatten();
+    let explained =
+        |(rule, words): (&String, &Json)| (rule.clone(), Answer { value: Some(words.clone()), ..Answer::default() });
     let answers = document.get("answers").and_then(Json::as_object).into_iter().flatten();
     Frozen {
         answers: answers.filter_map(|(path, entry)| Some((path.clone(), answer(entry)?))).collect(),
         rows: rows(document),
+        explanations: explanations.map(explained).collect(),
     }
 }
 

@@ -70,6 +70,11 @@ impl Opened {
         Frozen {
             answers: sheet.lines.iter().map(|line| (line.path.clone(), answer(line))).collect(),
             rows: sheet.turns.iter().map(|turn| (turn.path.clone(), turn.keys.clone())).collect(),
+            explanations: sheet
+                .broken
+                .iter()
+                .filter_map(|broken| Some((broken.rule.name.to_string(), broken.explanation?.clone())))
+                .collect(),
         }
     }
 

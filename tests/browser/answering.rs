@@ -1,8 +1,33 @@
-//! Answering: points 17 and 20 to 24 of the checklist.
+//! Answering: points 17, 19 to 22, 24 and 26 of the checklist.
 
 use serde_json::json;
 
+use crate::driver::Browser;
 use crate::stage::{CHECK, FIRST, REPORT, SECOND, THIRD, play};
+
+/// What the page says out loud of the count from now on.
+const LISTEN: &str = "window.heard = []; \
+     for (const one of document.querySelectorAll('form > .unseen[role=status]')) \
+         new MutationObserver(() => heard.push(one.textContent)).observe(one, {childList: true, subtree: true, characterData: true})";
+/// What the server refused of the words that wait in this browser, by path.
+const REFUSED: &str = "const done = arguments[0]; const request = indexedDB.open('godwit', 1); \
+     request.onsuccess = () => { const all = request.result.transaction('answers').objectStore('answers').getAll(); \
+     all.onsuccess = () => { request.result.close(); done(all.result.filter((one) => one.stuck).map((one) => one.path)); }; };";
+
+/// Waits until the server has said no to what stands in these fields.
+fn await_refused(browser: &Browser, paths: &[&str]) {
+    let refused = || (browser.run_async(REFUSED, &json!([])) == json!(paths)).then_some(());
+    browser.until(&format!("no to {paths:?}"), refused);
+}
+
+/// Nothing on the page calls anything wrong.
+fn is_unjudged(browser: &Browser) {
+    for judged in [".wrong", ".message", ".summary", "[aria-invalid]", "[role=alert]"] {
+        assert!(!browser.has(judged), "{judged}");
+    }
+    let (title, page) = (browser.title(), browser.texts("main").concat());
+    assert!(!title.contains("Error") && !page.contains("Error"), "{title}: {page}");
+}
 
 #[test]
 fn point_17_a_colleague_sees_the_delegated_section_alone() {
@@ -27,6 +52,66 @@ fn point_17_a_colleague_sees_the_delegated_section_alone() {
             colleague.visit(path);
             let status = colleague.status();
             assert!(status == 403 || status == 404, "{path}: {status}");
+        }
+    });
+}
+
+#[test]
+fn point_19_nothing_is_judged_while_typing_but_the_count_is_said() {
+    play(|stage| {
+        let kenya = stage.kenya();
+        kenya.visit(FIRST);
+        kenya.write("#whole-value", "many");
+        await_refused(&kenya, &["whole"]);
+        let said = kenya.texts(".status").concat();
+        assert!(!said.contains("not saved"), "the server knows, and whoever types is left in peace: {said}");
+        is_unjudged(&kenya);
+        kenya.write("#line-value", "The Wildlife Service");
+        kenya.await_text(".status [role=status]", "1 answer is not saved yet.");
+        assert!(kenya.has(".status [role=status] a"), "said calmly, with the way there");
+        is_unjudged(&kenya);
+        assert!(!kenya.has(".left"), "far from the limit nothing is counted beneath a line");
+        kenya.type_text(&"!".repeat(90));
+        assert_eq!(kenya.texts("#line-question .left"), ["10 characters too many"]);
+        await_refused(&kenya, &["line", "whole"]);
+        is_unjudged(&kenya);
+        kenya.click("#story-value");
+        kenya.await_text(".status [role=status]", "2 answers are not saved yet.");
+        is_unjudged(&kenya);
+    });
+}
+
+#[test]
+fn point_19_the_count_is_seen_at_each_key_and_read_out_once() {
+    play(|stage| {
+        let kenya = stage.kenya();
+        kenya.visit(FIRST);
+        assert_eq!(kenya.attribute("#story-value", "aria-describedby"), "story-most");
+        assert_eq!(kenya.text("#story-most"), "At most 2000 characters");
+        let height = || kenya.run("return document.querySelector('#story-question').offsetHeight", &json!([]));
+        let before = height();
+        kenya.run(LISTEN, &json!([]));
+        kenya.write("#story-value", "Fences 🐘");
+        assert_eq!(kenya.texts("#story-question .left"), ["1992 characters left"], "an elephant is one character");
+        assert_eq!(height(), before, "nothing jumps");
+        let heard = || kenya.run("return window.heard", &json!([]));
+        kenya.until("the count to be read out", || (heard() != json!([])).then_some(()));
+        assert_eq!(heard(), json!(["1992 characters left"]), "once, not at each key");
+        assert_eq!(kenya.attribute("#story-question .left", "aria-hidden"), "true");
+        kenya.await_text("[role=status]", "Saved ");
+        let spoken = [
+            ("fr", "1991 caractères restants"),
+            ("es", "Quedan 1990 caracteres"),
+            ("ru", "Осталось 1989 знаков"),
+            ("ar", "بقي 1988 حرفًا"),
+        ];
+        for (language, said) in spoken {
+            stage.speak(language);
+            kenya.visit(FIRST);
+            kenya.write("#story-value", "!");
+            assert_eq!(kenya.texts("#story-question .left"), [said], "{language}");
+            let typed = kenya.value("#story-value");
+            kenya.until("the word to be saved", || (stage.stored("story") == typed.as_str()).then_some(()));
         }
     });
 }

@@ -1,9 +1,10 @@
-//! Checking and submitting: points 27 and 29 to 31 of the checklist.
+//! Checking and submitting: points 23 and 27 to 32 of the checklist.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::driver::Browser;
-use crate::stage::{CHECK, FIRST, REPORT, play};
+use crate::stage::{CHECK, FIRST, REPORT, play, play_with};
+use crate::template::template;
 
 pub fn submit(kenya: &Browser) {
     kenya.visit(CHECK);
@@ -34,6 +35,99 @@ fn point_27_answers_are_checked_and_changed_from_one_page() {
         assert!(kenya.sees("#line-answer"));
         kenya.shows("Another service");
     });
+}
+
+/// With a rule that nothing passes, and one that asks for a word of explanation.
+fn ruled() -> Value {
+    let mut ruled = template();
+    ruled["rules"] = json!([
+        {"name": "no_more_than_half", "severity": "error", "check": "${share} <= 50", "at": ["share"],
+         "message": {"en": "No budget goes to it by more than half.", "fr": "Pas plus de la moitié."}},
+        {"name": "so_many", "severity": "warning", "explain": true, "check": "${whole} <= 100", "at": ["whole"],
+         "message": {"en": "These are more sites than the country has parks.", "fr": "Plus de sites que de parcs."}}
+    ]);
+    ruled
+}
+
+const SUBMIT: &str = "form[action$='/submissions'] button";
+const HALF: &str = "No budget goes to it by more than half.";
+
+#[test]
+fn point_28_blockers_block_and_warnings_ask_for_an_explanation() {
+    play_with(&ruled(), |stage| {
+        stage.answer_what_is_needed();
+        let kenya = stage.kenya();
+        kenya.visit(CHECK);
+        kenya.fill("#capacity", "National Focal Point");
+        // While the page stood open, a colleague said something that cannot be.
+        stage.answer("share", &json!(95));
+        stage.answer("whole", &json!(500));
+        kenya.press(SUBMIT);
+        assert_eq!(kenya.status(), 409);
+        assert!(kenya.title().starts_with("Error: ") && kenya.has_focus(".summary"), "{}", kenya.title());
+        kenya.shows(HALF);
+        assert!(!kenya.has(SUBMIT), "nothing to press while something blocks");
+        // Nor is it up to the page.
+        let revision = stage.server.focal_point().get("/api/v1/reports/invented-1/KEN").expect(200).json();
+        let send = "const [revision] = arguments, form = document.createElement('form'); form.method = 'post'; \
+             form.action = location.pathname.replace(/[^/]*$/, 'submissions'); \
+             const parts = {token: document.querySelector('[name=token]').value, name: 'A', capacity: 'B', revision}; \
+             for (const [name, value] of Object.entries(parts)) { const one = document.createElement('input'); \
+             Object.assign(one, {name, value}); form.append(one); } document.body.append(form); form.submit()";
+        kenya.leaving(|| {
+            kenya.run(send, &json!([revision["revision"]]));
+        });
+        assert_eq!(kenya.status(), 422);
+        assert!(kenya.title().starts_with("Error: ") && kenya.has_focus("#missing.summary"), "{}", kenya.title());
+        kenya.shows("2 answers are still needed");
+        mend(&kenya);
+        kenya.shows("1 answer is still needed");
+        explain(&kenya);
+        kenya.fill("#capacity", "National Focal Point");
+        kenya.press(SUBMIT);
+        assert_eq!(kenya.path(), format!("{REPORT}/submissions/1"));
+        kenya.visit(&format!("{REPORT}/submissions/1/answers"));
+        assert!(kenya.text("#so_many-answer").contains("The new census found them."), "it stands in the frozen copy");
+        let frozen = stage.server.focal_point().get("/api/v1/reports/invented-1/KEN/submissions/1").expect(200).json();
+        assert_eq!(frozen["explanations"], json!({"so_many": "The new census found them."}));
+    });
+}
+
+/// From the summary to the field that blocks, and back.
+fn mend(kenya: &Browser) {
+    let said = kenya.texts("#missing li");
+    assert!(said[0].contains("Share of the budget") && said[0].contains(HALF), "{said:?}");
+    kenya.press("#missing li:first-child a");
+    assert!(kenya.path().starts_with(FIRST) && kenya.sees("#share-value"), "{}", kenya.path());
+    assert!(in_view(kenya, "#share-value"), "the link leads to the field");
+    kenya.fill("#share-value", "40");
+    kenya.press("button[value=check-share]");
+    assert_eq!(kenya.path(), format!("{CHECK}?done=saved#share-answer"), "and back");
+    assert!(!kenya.texts("main").concat().contains(HALF));
+}
+
+/// Without a word the warning blocks; with one it does not.
+fn explain(kenya: &Browser) {
+    let save = "#so_many-answer button";
+    kenya.press("#missing li:first-child a");
+    assert!(kenya.path().starts_with(FIRST) && in_view(kenya, "#so_many-value"), "{}", kenya.path());
+    kenya.back();
+    assert!(!kenya.has(SUBMIT));
+    kenya.fill("#so_many-value", "  ");
+    kenya.press(save);
+    kenya.shows("1 answer is still needed");
+    assert!(!kenya.has(SUBMIT), "nothing said explains nothing");
+    kenya.fill("#so_many-value", "The new census found them.");
+    kenya.press(save);
+    assert_eq!(kenya.path(), format!("{CHECK}?done=saved#so_many-answer"));
+    assert!(!kenya.has("#missing") && kenya.has(SUBMIT));
+    assert_eq!(kenya.value("#so_many-value"), "The new census found them.", "it can still be changed");
+}
+
+fn in_view(kenya: &Browser, css: &str) -> bool {
+    let look = "const at = document.querySelector(arguments[0])?.getBoundingClientRect(); \
+         return Boolean(at) && at.top >= 0 && at.bottom <= innerHeight";
+    kenya.run(look, &json!([css])) == true
 }
 
 #[test]

@@ -143,6 +143,9 @@ impl<'a> Reader<'a> {
                         if self.names_hidden || !row.hidden {
                             pair(pieces, row);
                         }
+                        for row in self.explanations(section, question, around) {
+                            pair(pieces, row);
+                        }
                     }
                 },
                 Item::Group(group) => match &group.repeat {
@@ -210,6 +213,17 @@ impl<'a> Reader<'a> {
             change: self.change.filter(|_| !hidden).map(|change| change(section, &path)),
             path,
         }
+    }
+
+    /// Why warnings about a question may be passed.
+    fn explanations(&self, section: &str, question: &Question, around: &Around) -> Vec<Row> {
+        let mine = self.template.rules.iter().filter(|rule| rule.at.first() == Some(&question.name));
+        let explained = mine.filter_map(|rule| {
+            let (asked, answer) = (rule.explanation.as_deref()?, self.answers.explanations.get(rule.name.as_str())?);
+            let said = said(self.template, asked, answer, self.language);
+            Some(Row { said, ..self.row(section, asked, around) })
+        });
+        explained.collect()
     }
 
     fn table(&self, section: &str, table: &Question, (rows, columns): (&Rows, &[Question]), around: &Around) -> Table {

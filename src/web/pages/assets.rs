@@ -17,7 +17,7 @@ use crate::words;
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
-const PIECES: [&str; 18] = [
+const PIECES: [&str; 19] = [
     include_str!("script/bus.js"),
     include_str!("script/page.js"),
     include_str!("script/queue.js"),
@@ -33,6 +33,7 @@ const PIECES: [&str; 18] = [
     include_str!("script/table.js"),
     include_str!("script/rank.js"),
     include_str!("script/find.js"),
+    include_str!("script/count.js"),
     include_str!("script/events.js"),
     include_str!("script/comments.js"),
     include_str!("script/start.js"),

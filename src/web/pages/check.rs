@@ -182,7 +182,11 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt, part: Option<&str
     let change = |section: &str, path: &str| {
         coming_back(&address(&opened, &format!("{}/sections/{section}", heading.path), path), path)
     };
-    let answers = opened.as_frozen();
+    let mut answers = opened.as_frozen();
+    if writable {
+        // They stand above, to be written.
+        answers.explanations.clear();
+    }
     let change: Option<Change<'_>> = if writable { Some(&change) } else { None };
     let reader = Reader { change, names_hidden: false, ..Reader::of(&opened.published, &answers, &language) };
     let mut chapters = reader.chapters(&opened.reach);

@@ -133,12 +133,12 @@ pub struct Field {
 
 /// How a question is answered.
 pub enum Input {
-    /// A line of text.
-    Line { value: String, unit: String, mode: &'static str, short: bool },
-    /// A text of several lines.
+    /// A line of text; where characters are counted, how many it may have.
+    Line { value: String, unit: String, mode: &'static str, short: bool, most: Option<usize> },
+    /// A text of several lines, and how many characters it may have.
     Area { value: String, rows: usize, most: usize },
     /// Choices.
-    Choices { kind: &'static str, options: Vec<Choosable>, other: Option<(String, bool, String)> },
+    Choices { kind: &'static str, options: Vec<Choosable>, other: Option<Other> },
     /// Choices to be put in order.
     Places { options: Vec<Placed> },
     /// "I confirm."
@@ -158,6 +158,16 @@ pub struct Choosable {
     pub ticked: bool,
     /// Whether it is not offered as things stand, and waits on the page until it is.
     pub away: bool,
+}
+
+/// The choice beyond the list.
+pub struct Other {
+    pub name: String,
+    pub ticked: bool,
+    /// What it is, in the person's words.
+    pub words: String,
+    /// How many characters they may have; none where the list has no such choice any more.
+    pub most: Option<usize>,
 }
 
 /// A choice to be put in order.
@@ -240,6 +250,7 @@ impl Field {
             ("carried", self.carried.is_some()),
             ("wrong", !self.wrong.is_empty()),
             ("hint", !self.hint.is_empty()),
+            ("most", !self.is_cell && matches!(&self.input, Input::Area { .. })),
             ("unit", !self.is_cell && matches!(&self.input, Input::Line { unit, .. } if !unit.is_empty())),
         ];
         let ids: Vec<String> = parts.iter().filter(|(_, there)| *there).map(|(part, _)| self.id(part)).collect();

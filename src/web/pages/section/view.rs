@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::field::{Block, Choosable, Field, Heading, Input, Past, Placed, Sent, Theirs};
+use super::field::{Block, Choosable, Field, Heading, Input, Other, Past, Placed, Sent, Theirs};
 use super::flaws_said::flaw_said;
 use super::gone;
 use super::typed::{Typed, placed};
@@ -250,15 +250,13 @@ impl Viewer<'_> {
                 let rows = if *max_length > 1_000 { 6 } else { 3 };
                 Input::Area { value: typed.text().to_owned(), rows, most: *max_length }
             }
-            Kind::Text { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: false },
+            Kind::Text { max_length, .. } => line(&typed, unit, "text", Some(*max_length)),
             Kind::Integer(rules) => {
                 let mode = if rules.min.is_some_and(|min| !min.is_sign_negative()) { "numeric" } else { "text" };
-                Input::Line { value: typed.text().to_owned(), unit, mode, short: true }
+                line(&typed, unit, mode, None)
             }
-            Kind::Decimal(_) | Kind::Percentage(_) => {
-                Input::Line { value: typed.text().to_owned(), unit, mode: "decimal", short: true }
-            }
-            Kind::Date { .. } => Input::Line { value: typed.text().to_owned(), unit, mode: "text", short: true },
+            Kind::Decimal(_) | Kind::Percentage(_) => line(&typed, unit, "decimal", None),
+            Kind::Date { .. } => line(&typed, unit, "text", None),
             Kind::SelectOne { .. } => self.choices(asked, &typed, "radio"),
             Kind::SelectMultiple { .. } => self.choices(asked, &typed, "checkbox"),
             Kind::Rank { .. } => self.places(asked, &typed),
@@ -295,10 +293,13 @@ impl Viewer<'_> {
         });
         let mut gone = gone::choices(self.template(), question, typed, self.language);
         let other = match other {
-            Some(other) => Some((other.name.to_string(), ticked(other.name.as_str()), typed.other.clone())),
+            Some(other) => {
+                let (name, words) = (other.name.to_string(), typed.other.clone());
+                Some(Other { ticked: ticked(&name), name, words, most: Some(other.max_length) })
+            }
             // Words stay beside the choice they were for.
             None if typed.other.is_empty() => None,
-            None => gone.pop().map(|(name, _)| (name, true, typed.other.clone())),
+            None => gone.pop().map(|(name, _)| Other { name, ticked: true, words: typed.other.clone(), most: None }),
         };
         let gone = gone.into_iter().map(|(name, label)| Choosable { name, label, ticked: true, away: false });
         Input::Choices { kind, options: options.chain(gone).collect(), other }
@@ -363,4 +364,9 @@ pub fn cited(template: &Template, citations: &[Citation], language: &str) -> Str
         Respondent::Ngo => "page.evidence_for",
     };
     words::text(language, key, &[("mandates", &all)])
+}
+
+/// A line to type into: words take its whole length, figures a part of it.
+fn line(typed: &Typed, unit: String, mode: &'static str, most: Option<usize>) -> Input {
+    Input::Line { value: typed.text().to_owned(), unit, mode, short: most.is_none(), most }
 }
