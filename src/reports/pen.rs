@@ -134,6 +134,9 @@ fn columns<'a>(answer: &'a Answer, value: Option<&'a str>, beside: &'a [Option<S
 /// Party has reported. What follows from the answers is worked out for all of them at once.
 const MOST_MADE: usize = 5_000;
 
+/// The code of an answer whose row has no room.
+pub const TOO_MANY_ROWS: &str = "too_many_rows";
+
 /// The rows that a save makes on its way: those that people make and that are not there, each with its place.
 ///
 /// A row that was taken away comes back with a save into it, with all that was in it: a colleague's word outweighs.
@@ -161,7 +164,7 @@ pub fn rows_to_make<'a>(
         if count >= step.most || rows.len() >= MOST_MADE {
             let most = if count >= step.most { step.most } else { MOST_MADE };
             let message = format!("{} takes at most {most} rows; take one away first", step.frame);
-            flaws.push(Flaw::new(at, "too_many_rows", message));
+            flaws.push(Flaw::new(at, TOO_MANY_ROWS, message));
             continue;
         }
         rows.insert(step.row.clone(), last + 1);

@@ -8,6 +8,7 @@ use super::begin::{Begun, begin};
 use super::fit::is_as_kept;
 use super::kept::Kept;
 use super::path::{self, Spot};
+use super::pen::TOO_MANY_ROWS;
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::store::{self, Stored};
 use crate::access::{Actor, Denied};
@@ -86,13 +87,39 @@ pub fn save_changes(
         }
     }
     for (operation, answers) in answers {
-        let entries = Entries { answers, operation };
-        outcome.saved.extend(save_answers(tx, actor, shelf, (cycle, party), None, Ok(entries), now)?);
+        let save = |entries| save_answers(tx, actor, shelf, (cycle, party), None, Ok(entries), now);
+        outcome.save_what_fits(Entries { answers, operation }, save)?;
     }
     Ok(outcome)
 }
 
 impl Outcome {
+    /// Whether something was not saved because a repeat or a table has no room for its row.
+    pub fn lacks_room(&self) -> bool {
+        self.flaws.iter().any(|flaw| flaw.code == TOO_MANY_ROWS)
+    }
+
+    /// Saves answers of one operation, but those that the report has no room for: they keep no other from being saved.
+    fn save_what_fits(
+        &mut self,
+        mut entries: Entries,
+        mut save: impl FnMut(Entries) -> Result<Vec<Saved>, Refusal>,
+    ) -> Result<(), Refusal> {
+        while !entries.answers.is_empty() {
+            let flaws = match save(entries.clone()) {
+                Err(Refusal::Flaws(flaws)) => flaws,
+                done => return done.map(|saved| self.saved.extend(saved)),
+            };
+            let before = entries.answers.len();
+            entries.answers.retain(|entry| !flaws.iter().any(|flaw| flaw.at == entry.path));
+            if entries.answers.len() == before {
+                return Err(flaws.into());
+            }
+            self.flaws.extend(flaws);
+        }
+        Ok(())
+    }
+
     /// Tells what an operation did before, or that it was used for other words since.
     fn repeated(&mut self, field: &Field<'_>, path: String, told: Option<&Told>, done: Done) {
         if told.is_some_and(|told| field.differs(told, &done.stored.answer)) {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::scene::{Browser, FIRST, HOSTILE, Page, REPORT, SECOND, scene};
+use crate::rows;
+use crate::scene::{Browser, FIRST, HOSTILE, Page, REPORT, SECOND, filled, scene};
 use crate::support::on_both;
 
 /// What the script's route answers.
@@ -138,5 +139,87 @@ fn a_repeat_is_answered_as_the_first_time_whatever_happened_since() {
         assert_eq!(reply(&send(&one, &said).expect(200))["saved"][0]["revision"], 1, "it is in what was submitted");
         let late = [("line-value", "late"), ("line-revision", "2"), ("line-operation", "abc-3")];
         assert_eq!(reply(&send(&one, &late).expect(409))["code"], "submitted");
+    });
+}
+
+/// Sends one answer of the report that has rows.
+fn send_in(browser: &Browser, path: &str, words: &str, revision: i64) -> Value {
+    let (value, shown) = (format!("{path}-value"), format!("{path}-revision"));
+    let fields = [(value.as_str(), words), (&shown, &revision.to_string())];
+    reply(&send_to(browser, rows::REPORT, &fields).expect(200))
+}
+
+fn take_away(browser: &Browser, row: &str) {
+    let removal = format!("{}/removals/{row}", rows::SECTION);
+    browser.fill(&removal, &removal, &[]).expect(303);
+}
+
+#[test]
+fn a_row_that_a_colleague_took_away_comes_back_with_what_is_typed_in_it() {
+    on_both(|database| {
+        let server = rows::scene(database);
+        let (one, two) = (Browser::kenya(&server), Browser::kenya(&server));
+        let (title, place) = ("projects/one/title", "projects/one/places/two/place");
+        for (path, words) in [(title, "A project"), (place, "A bay")] {
+            assert_eq!(paths(&send_in(&one, path, words, 0), "saved"), [path]);
+        }
+        take_away(&two, "projects/one");
+        // What stands there already says nothing new, and brings nothing back.
+        assert_eq!(paths(&send_in(&one, title, "A project", 1), "saved"), [title]);
+        assert_eq!(rows::keys(&two.get(rows::SECTION), "projects"), [""; 0]);
+        let told = send_in(&one, place, "A longer bay", 1);
+        assert_eq!((paths(&told, "saved"), &told["saved"][0]["revision"]), (vec![place.to_owned()], &2.into()));
+        let page = two.get(rows::SECTION);
+        let all = [title, place].map(|path| page.value(rows::SECTION, &format!("{path}-value")));
+        assert_eq!(all, ["A project", "A longer bay"], "the row is back with all that was in it");
+        // Who changed the answer before the row went has a word in it still.
+        assert_eq!(paths(&send_in(&two, place, "Theirs", 2), "saved"), [place]);
+        take_away(&two, "projects/one/places/two");
+        let clash = send_in(&one, place, "Mine", 2);
+        assert_eq!(paths(&clash, "conflicts"), [place]);
+        let html = clash["fields"][0]["html"].as_str().unwrap();
+        assert!(html.contains("Theirs") && html.contains("value=\"Mine\""), "{html}");
+        one.get(&format!("{}/fields/{place}", rows::REPORT)).expect(200).holds("Theirs");
+        assert_eq!(paths(&send_in(&one, place, "Mine", 3), "saved"), [place]);
+        assert_eq!(two.get(rows::SECTION).value(rows::SECTION, &format!("{place}-value")), "Mine");
+    });
+}
+
+#[test]
+fn words_for_whose_row_there_is_no_room_are_told_by_the_name_of_what_was_asked() {
+    on_both(|database| {
+        let server = rows::scene(database);
+        let kenya = Browser::kenya(&server);
+        send_in(&kenya, "projects/mine/title", "Mine", 0);
+        let opened = kenya.get(rows::SECTION);
+        take_away(&kenya, "projects/mine");
+        for key in ["a", "b", "c"] {
+            send_in(&kenya, &format!("projects/{key}/title"), key, 0);
+        }
+        let (title, cell) = ("projects/mine/title", "projects/mine/places/new/place");
+        for path in [title, cell] {
+            let told = send_in(&kenya, path, "More", i64::from(path == title));
+            let flaw = &told["flaws"][0];
+            assert_eq!((paths(&told, "flaws"), &flaw["code"]), (vec![path.to_owned()], &"too_many_rows".into()));
+            let message = flaw["message"].as_str().unwrap();
+            let asked = if path == title { "Title" } else { "Places" };
+            assert!(
+                message.contains(asked)
+                    && message.ends_with("There is no room for another row here. Take one away first.")
+            );
+        }
+        let wrong = send_in(&kenya, "projects/mine/places/new/km2", "many", 0);
+        assert!(wrong["flaws"][0]["message"].as_str().unwrap().contains("km2"), "{wrong}");
+        // The page's own button says so, too, and keeps nothing else from being saved.
+        let typed = [("projects/mine/title-value", "More"), ("grid/dams/cases-value", "4")];
+        let page = kenya.post(rows::SECTION, &filled(&opened, rows::SECTION, &typed)).expect(422);
+        page.holds("1 answer is saved.");
+        page.holds("There is no room for another row here.");
+        assert_eq!(page.value(rows::SECTION, typed[0].0), "More");
+        take_away(&kenya, "projects/b");
+        kenya.post(rows::SECTION, &filled(&page, rows::SECTION, &[])).expect(303);
+        let page = kenya.get(rows::SECTION);
+        assert_eq!(page.value(rows::SECTION, typed[0].0), "More");
+        assert_eq!(page.value(rows::SECTION, typed[1].0), "4");
     });
 }

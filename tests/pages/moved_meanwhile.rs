@@ -154,6 +154,7 @@ fn what_the_script_sends_under_a_former_name_is_saved_under_the_new_one_as_often
         let typed = [("area_text-value", "Since"), ("area_text-revision", "1"), ("area_text-operation", "a-1")];
         let told = reply(&send(&kenya, &[&typed[..], &gone].concat()).expect(200));
         assert_eq!((paths(&told, "saved"), paths(&told, "flaws")), (vec!["area_text".into()], vec!["whole".into()]));
+        assert!(told["flaws"][0]["message"].as_str().unwrap().starts_with("Whole <script>"), "it has no field: {told}");
         assert_eq!((&told["moved"], &told["fields"]), (&json!([{"from": "area_text", "to": "words"}]), &json!([])));
         assert_eq!(answer(&server, "words")["value"], "Since");
         let again = reply(&send(&kenya, &typed).expect(200));

@@ -249,6 +249,25 @@ fn lines_and_columns_may_move_and_rows_come_and_go() {
 }
 
 #[test]
+fn rows_that_colleagues_made_meanwhile_leave_no_room_and_then_nothing_is_saved() {
+    on_both(|database| {
+        let server = rows::scene(database);
+        let (program, kenya) = (server.focal_point(), Browser::kenya(&server));
+        let mut paper = take(&program, ROWS_API);
+        let spare = paper.sheet("projects").keys().remove(0);
+        paper.fill(&spare, "title|value", text("Mine"));
+        paper.fill("grid/dams", "cases|value", text("4"));
+        let page = bring(&kenya, ROWS, &paper.save()).expect(200);
+        for key in ["a", "b", "c"] {
+            put(&program, ROWS_API, &format!("projects/{key}/title"), json!("Theirs"), 0);
+        }
+        let before = revision(&program, ROWS_API);
+        save(&kenya, ROWS, &page).expect(409).holds("There is no room for so many rows. Nothing was saved");
+        assert_eq!(revision(&program, ROWS_API), before);
+    });
+}
+
+#[test]
 fn a_workbook_of_another_report_is_refused_by_name() {
     on_both(|database| {
         let server = rows::scene(database);

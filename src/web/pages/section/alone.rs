@@ -6,7 +6,7 @@ use super::table::{Line, Table};
 use super::view::{Asked, Viewer};
 use crate::reports::path;
 use crate::templates::{Kind, Question, Section};
-use crate::web::pages::rows::Around;
+use crate::web::pages::rows::{Around, Called};
 
 /// A piece of a page that can be replaced.
 pub enum Alone {
@@ -58,8 +58,15 @@ impl Viewer<'_> {
         let Kind::Table { rows, columns } = &table.kind else { return None };
         let (frame, _) = row.rsplit_once('/')?;
         let around = self.in_row(section, frame.rsplit_once('/').unwrap_or_default().0)?;
-        let table = self.table(table, rows, columns, &around);
-        let mut line = table.rows.into_iter().find(|line| line.path == row)?;
+        let there = self.table(table, rows, columns, &around).rows;
+        let number = there.len() + 1;
+        // A row that was taken away, or that nobody made yet, still stands on the page of whoever writes in it.
+        let missing = || {
+            let key = row.rsplit_once('/')?.1.to_owned();
+            let called = Called { key, label: String::new(), given: None, fresh: true };
+            Some(self.line(table, (rows, columns), &around, &called, number))
+        };
+        let mut line = there.into_iter().find(|line| line.path == row).or_else(missing)?;
         let field = std::mem::take(&mut line.cells).into_iter().find(|field| field.name == at)?;
         Some(Alone::Cell(line, Box::new(field)))
     }

@@ -10,6 +10,8 @@ use super::alone::Alone;
 use super::field::{Input, Sent};
 use super::filters;
 use super::flaws_said::flaw_said;
+use super::lost;
+use super::place::called_at;
 use super::sent;
 use super::typed::field as part;
 use super::view::Viewer;
@@ -21,7 +23,7 @@ use crate::reports::former::Former;
 use crate::reports::path;
 use crate::reports::reading::{self, Opened};
 use crate::reports::save_answers::OPERATION_LENGTH;
-use crate::reports::save_changes::{Outcome, Sent as Change, save_changes};
+use crate::reports::save_changes::{Outcome, save_changes};
 use crate::reports::sheet::Status;
 use crate::reports::{Refusal, store};
 use crate::web::body::Filled;
@@ -110,7 +112,12 @@ pub async fn save(
     }
     let changes = sent::changes(&before, &former, &filled, &browser.actor.language);
     let changes = changes.into_iter().filter(|change| there.iter().any(|at| at.path == change.path)).collect();
-    let mut outcome = save_what_fits(&house, &browser, &report, changes, now).await?;
+    let (credential, shelf) = (browser.credential.clone(), house.shelf.clone());
+    let mut outcome = write(&house, move |tx| {
+        let actor = credential.actor::<Refusal>(tx, now)?;
+        save_changes(tx, &actor, &shelf, (&report.0, &report.1), changes, now)
+    })
+    .await?;
     let flaws = std::mem::take(&mut outcome.flaws);
     let after = open_again(&house, &browser, before).await?;
     let telling = Telling { opened: &after, former: &former, filled: &filled, browser: &browser };
@@ -201,13 +208,10 @@ fn sort(opened: &Opened, former: &Former, filled: &Filled, language: &str) -> (V
         let say = |code: &str, key: &str| Flaw::new(*name, code, words::text(language, key, &[]));
         let revision = filled.first(&part(name, "revision")).unwrap_or_default();
         match sent::place(opened, former, &names, name) {
-            None => gone.push(say("not_asked", "page.flaw.not_asked")),
+            None => gone
+                .push(named(lost::was_called(opened, former, name, language), say("not_asked", "page.flaw.not_asked"))),
             Some(_) if revision.parse::<i32>().is_err() || !is_operation(filled, name) => {
                 gone.push(say("incomplete", "page.flaw.no_revision"));
-            }
-            // A row that nobody made yet is made by the first word in it; one that was taken away is not brought back unasked.
-            Some(place) if place.spot.rows.iter().any(|step| step.made && is_taken(opened, step)) => {
-                gone.push(say("row_taken", "page.flaw.row_taken"));
             }
             Some(place) => there.push(Place { name: (*name).to_owned(), path: place.path.into_owned() }),
         }
@@ -223,41 +227,10 @@ fn is_operation(filled: &Filled, at: &str) -> bool {
     })
 }
 
-fn is_taken(opened: &Opened, step: &path::Step<'_>) -> bool {
-    opened.stored.get(step.frame, &step.row).is_some_and(|row| row.answer.value.is_none())
-}
-
-/// Saves all but what has no room: that keeps nothing else from being saved.
-async fn save_what_fits(
-    house: &House,
-    browser: &Browser,
-    report: &ReportAt,
-    mut changes: Vec<Change>,
-    now: Moment,
-) -> Result<Outcome, Problem> {
-    let mut refused: Vec<Flaw> = Vec::new();
-    loop {
-        let (credential, shelf) = (browser.credential.clone(), house.shelf.clone());
-        let ((cycle, party), sent) = (report.clone(), changes.clone());
-        let done = write(house, move |tx| {
-            let actor = credential.actor::<Refusal>(tx, now)?;
-            save_changes(tx, &actor, &shelf, (&cycle, &party), sent, now)
-        });
-        let flaws = match done.await {
-            Ok(mut outcome) => {
-                outcome.flaws.extend(refused);
-                return Ok(outcome);
-            }
-            Err(Refusal::Flaws(flaws)) => flaws,
-            Err(refusal) => return Err(refusal.into()),
-        };
-        let before = changes.len();
-        changes.retain(|change| !flaws.iter().any(|flaw| flaw.at == change.path));
-        if changes.len() == before {
-            return Err(Refusal::Flaws(flaws).into());
-        }
-        refused.extend(flaws);
-    }
+/// A flaw that says what it is about: the page that the script shows may have no field to show it at.
+fn named(called: Option<String>, flaw: Flaw) -> Flaw {
+    let message = called.map_or_else(|| flaw.message.clone(), |called| format!("{called} – {}", flaw.message));
+    Flaw { message, ..flaw }
 }
 
 /// One answer's field, as its page shows it.
@@ -343,8 +316,10 @@ impl Telling<'_> {
     fn worded(&self, flaw: &Flaw, language: &str) -> Flaw {
         let opened = self.opened;
         let spot = path::find(&opened.published, &opened.reach, &opened.report.party, &flaw.at);
-        let message = spot.map_or_else(|| flaw.message.clone(), |spot| flaw_said(spot.question, flaw, language));
-        Flaw { message, ..flaw.clone() }
+        let Some(spot) = spot else { return flaw.clone() };
+        let is_there = |step: &path::Step<'_>| !step.made || opened.stored.value(step.frame, &step.row).is_some();
+        let called = (!spot.rows.iter().all(is_there)).then(|| called_at(opened, &flaw.at, language));
+        named(called, Flaw { message: flaw_said(spot.question, flaw, language), ..flaw.clone() })
     }
 
     /// The section that the page shows, where the script says which, and the reader reaches it.

@@ -4,10 +4,10 @@ use super::field::Sent;
 use super::typed::{Form, Typed, field};
 use crate::reports::answer::{Answer, Raw};
 use crate::reports::fit::is_as_kept;
-use crate::reports::former::Former;
+use crate::reports::former::{Asked, Former};
 use crate::reports::path::{self, Spot};
 use crate::reports::reading::Opened;
-use crate::templates::{Kind, Template};
+use crate::templates::{Kind, Question, Template};
 
 /// Words without a field.
 pub struct Lost {
@@ -17,15 +17,25 @@ pub struct Lost {
     pub text: String,
 }
 
+/// What a form asked under a path that leads nowhere now; none where this person is not to know it.
+pub fn was_called(opened: &Opened, former: &Former, path: &str, language: &str) -> Option<String> {
+    let asked = asked(opened, former, path)?;
+    Some(label(&asked.published.template, asked.spot.question, language))
+}
+
+/// Of what was not delegated nothing is said.
+fn asked<'a>(opened: &'a Opened, former: &'a Former, path: &str) -> Option<Asked<'a>> {
+    former.asked(&opened.report.party, path).filter(|asked| opened.reach.reach(&asked.spot.section.name))
+}
+
 /// What a form says under a path that leads nowhere now; none where nothing was typed or changed.
 pub fn nowhere(opened: &Opened, former: &Former, form: &Form<'_>, path: &str, language: &str) -> Option<Lost> {
     if form.first(&field(path, "take")).is_some() {
         return None;
     }
     let typed = Typed::filled(form, path);
-    // Of what was not delegated nothing is said, not even whether this is what stands there.
-    let asked = former.asked(&opened.report.party, path);
-    match asked.filter(|asked| opened.reach.reach(&asked.spot.section.name)) {
+    // Of what was not delegated not even whether this is what stands there.
+    match asked(opened, former, path) {
         Some(asked) => told(opened, &asked.published.template, &asked.spot, &typed, language),
         None => Some(Lost { label: path.to_owned(), text: words(&typed, None, language) }),
     }
@@ -52,9 +62,13 @@ fn told(opened: &Opened, template: &Template, spot: &Spot<'_>, typed: &Typed, la
     if typed.raw(question, language).is_ok_and(untouched) {
         return None;
     }
+    let text = words(typed, Some((template, &question.kind)), language);
+    Some(Lost { label: label(template, question, language), text })
+}
+
+fn label(template: &Template, question: &Question, language: &str) -> String {
     let label = question.label.in_language(language, &template.default_language);
-    let label = format!("{} {label}", question.number.as_deref().unwrap_or_default());
-    Some(Lost { label: label.trim().to_owned(), text: words(typed, Some((template, &question.kind)), language) })
+    format!("{} {label}", question.number.as_deref().unwrap_or_default()).trim().to_owned()
 }
 
 /// All that a person put into the fields of an answer, a line each. Files are in the report whatever names them.

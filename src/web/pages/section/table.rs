@@ -137,7 +137,7 @@ impl Viewer<'_> {
         (made + 1..=(made + wanted).min(rows.max)).map(spare).collect()
     }
 
-    fn line(
+    pub(super) fn line(
         &self,
         table: &Question,
         (rows, columns): (&Rows, &[Question]),

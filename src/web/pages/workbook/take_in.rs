@@ -65,6 +65,10 @@ pub fn take_in(
         }
     }
     told.outcome = save_changes(tx, actor, shelf, report, sent, now)?;
+    // What is in rows belongs together: where some have no room, none of the workbook is taken.
+    if told.outcome.lacks_room() {
+        return Err(told.outcome.flaws.into());
+    }
     for row in &gone {
         remove_row(tx, actor, shelf, report, row, now)?;
     }
