@@ -109,6 +109,7 @@ routes! {
         "/" { GET pages::home::show; }
         "/cycles/{cycle}" { GET pages::cycle::show; }
         "/cycles/{cycle}/form" { GET pages::print::form; }
+        "/cycles/{cycle}/form.docx" { GET pages::print::form_word; }
         "/cycles/{cycle}/moves" { GET pages::moves::show; POST pages::moves::send; }
         "/cycles/{cycle}/parties" { POST pages::cycle::change; }
         "/reports/{cycle}/{party}" { GET pages::report::show; }
@@ -123,6 +124,7 @@ routes! {
         "/reports/{cycle}/{party}/history/{path}" { GET pages::history::show; POST pages::history::restore; }
         "/reports/{cycle}/{party}/presence" { POST pages::events::presence; }
         "/reports/{cycle}/{party}/print" { GET pages::print::draft; }
+        "/reports/{cycle}/{party}/print.docx" { GET pages::print::draft_word; }
         "/reports/{cycle}/{party}/reopenings" { POST pages::report::reopening; }
         "/reports/{cycle}/{party}/sections/{section}" { GET pages::section::show; POST pages::section::save; }
         "/reports/{cycle}/{party}/sections/{section}/removals/{path}" {
@@ -143,6 +145,7 @@ routes! {
         "/reports/{cycle}/{party}/workbook.xlsx" { GET pages::workbook::download; }
         "/reports/{cycle}/{party}/submissions/{number}/changes" { GET pages::changes::submitted; }
         "/reports/{cycle}/{party}/submissions/{number}/print" { GET pages::print::submitted; }
+        "/reports/{cycle}/{party}/submissions/{number}/print.docx" { GET pages::print::submitted_word; }
         "/healthz" { GET health::lives; }
         "/readyz" { GET health::ready; }
         "/metrics" { GET health::metrics; }

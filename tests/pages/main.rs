@@ -29,6 +29,8 @@ mod scene;
 mod section;
 mod standings;
 mod story;
+mod word;
+mod word_file;
 mod workbook;
 mod weight;
 mod workbook_back;

@@ -149,6 +149,13 @@ impl Browser {
         self.send(self.request("GET", path).body(String::new()).unwrap())
     }
 
+    /// The bytes of a file that a link leads to.
+    pub fn file(&self, path: &str) -> Vec<u8> {
+        let mut answer = self.agent.run(self.request("GET", path).body(String::new()).unwrap()).unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        answer.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap()
+    }
+
     /// A page, for a browser that asks for languages.
     pub fn get_in(&self, path: &str, languages: &str) -> Page {
         self.send(self.request("GET", path).header("accept-language", languages).body(String::new()).unwrap())

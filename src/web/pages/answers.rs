@@ -61,6 +61,8 @@ pub struct Row {
     pub number: String,
     /// What is asked.
     pub label: String,
+    /// What helps to answer it, where the reader wants that as well.
+    pub help: Vec<String>,
     /// What was said.
     pub said: Said,
     /// Whether a condition hides it.
@@ -99,13 +101,15 @@ pub struct Reader<'a> {
     pub change: Option<Change<'a>>,
     /// Whether what a condition hides is named.
     pub names_hidden: bool,
+    /// Whether hints and guidance stand with the questions.
+    pub explains: bool,
 }
 
 impl<'a> Reader<'a> {
     /// Somebody who reads all there is, and changes nothing.
     pub fn of(published: &'a Published, answers: &'a Frozen, language: &'a str) -> Self {
         let (template, lists) = (&published.template, &published.lists);
-        Self { template, lists, answers, language, change: None, names_hidden: true }
+        Self { template, lists, answers, language, change: None, names_hidden: true, explains: false }
     }
 
     /// The sections that the reader reaches, with their answers.
@@ -207,6 +211,7 @@ impl<'a> Reader<'a> {
         Row {
             number: question.number.clone().unwrap_or_default(),
             label: around.text(&question.label, self.language, &self.template.default_language).into_owned(),
+            help: if self.explains { self.help(question, around) } else { Vec::new() },
             said: said(self.template, question, answer, self.language),
             hidden,
             unconfirmed: *status == Status::Unconfirmed,
@@ -226,6 +231,13 @@ impl<'a> Reader<'a> {
         explained.collect()
     }
 
+    fn help(&self, question: &Question, around: &Around) -> Vec<String> {
+        let fallback = &self.template.default_language;
+        let texts = [&question.hint, &question.guidance].into_iter();
+        let help = texts.map(|texts| around.text(texts, self.language, fallback).into_owned());
+        help.filter(|text| !text.is_empty()).collect()
+    }
+
     fn table(&self, section: &str, table: &Question, (rows, columns): (&Rows, &[Question]), around: &Around) -> Table {
         let naming = columns.iter().find(|column| names_row(column));
         let there = self.rows(table.name.as_str(), rows, naming, around).unwrap_or_default();
@@ -234,8 +246,8 @@ impl<'a> Reader<'a> {
             let label = around.text(&column.label, self.language, fallback);
             unit_said(column).map_or_else(|| label.to_string(), |unit| format!("{label} ({unit})"))
         };
-        // A table is changed as a whole.
-        let quiet = Self { change: None, ..*self };
+        // A table is changed as a whole, and its head is one line.
+        let quiet = Self { change: None, explains: false, ..*self };
         let cells = |(index, row): (usize, &Called)| {
             let inner = around.inside(table.name.as_str(), rows, row);
             let label = if rows.over.is_some() { row.label.clone() } else { (index + 1).to_string() };

@@ -35,6 +35,8 @@ use actix_web::http::{StatusCode, header};
 use askama::Template;
 
 use super::failure::Problem;
+use super::upload::on_disk;
+use crate::fault::Fault;
 use crate::templates::Template as Asked;
 use crate::words;
 
@@ -140,6 +142,13 @@ pub fn shown(page: &impl Template) -> Result<HttpResponse, Problem> {
 pub fn shown_as(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let text = page.render().map_err(|error| Problem::broken(format!("a page cannot be rendered: {error}")))?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text))
+}
+
+/// A long page as an answer: it is rendered where nobody else waits for it.
+pub async fn shown_apart(page: impl Template + Send + 'static) -> Result<HttpResponse, Problem> {
+    let rendered =
+        on_disk(move || page.render().map_err(|error| Fault::Broken(format!("a page cannot be rendered: {error}"))));
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(rendered.await?))
 }
 
 /// After a write: the browser fetches another page, so that reloading repeats nothing.
