@@ -1,7 +1,5 @@
 //! Saves what a person changed in a form: what is right is saved in one go, the rest is told apart and nothing is overwritten.
 
-use std::collections::BTreeMap;
-
 use super::Refusal;
 use super::answer::{self, Answer, Beside, Raw};
 use super::begin::{Begun, begin};
@@ -72,7 +70,7 @@ pub fn save_changes(
     }
     let there = store::all(tx, &report.id)?;
     let mut outcome = Outcome::default();
-    let mut answers: BTreeMap<Option<String>, Vec<Entry>> = BTreeMap::new();
+    let mut answers: Vec<Entries> = Vec::new();
     for ((one, spot), done) in sent.into_iter().zip(spots).zip(done) {
         let (field, path, operation) = (Field::of(spot, &one, &there), one.path.clone(), one.operation.clone());
         match (field.read(&published.template, one), done) {
@@ -80,17 +78,25 @@ pub fn save_changes(
             (Ok(told), Some(done)) => outcome.repeated(&field, path, told.as_ref(), done),
             (Ok(None), None) => {}
             (Ok(Some(told)), None) => match field.meets(tx, &report.id, &told)? {
-                Meets::Nothing => answers.entry(operation).or_default().push(field.entry(told)),
+                Meets::Nothing => together(&mut answers, operation, field.entry(told)),
                 Meets::Another => outcome.conflicts.push((told.path, field.current)),
                 Meets::Itself => {}
             },
         }
     }
-    for (operation, answers) in answers {
+    for entries in answers {
         let save = |entries| save_answers(tx, actor, shelf, (cycle, party), None, Ok(entries), now);
-        outcome.save_what_fits(Entries { answers, operation }, save)?;
+        outcome.save_what_fits(entries, save)?;
     }
     Ok(outcome)
+}
+
+/// Adds an answer to those of its operation, in the order in which they were sent: rows are made in it.
+fn together(all: &mut Vec<Entries>, operation: Option<String>, answer: Entry) {
+    match all.last_mut() {
+        Some(last) if last.operation == operation => last.answers.push(answer),
+        _ => all.push(Entries { answers: vec![answer], operation }),
+    }
 }
 
 impl Outcome {

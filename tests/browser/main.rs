@@ -17,6 +17,7 @@ mod support;
 mod agreeing;
 mod answering;
 mod axe;
+mod breaking;
 mod conditions;
 mod crowd;
 mod driver;

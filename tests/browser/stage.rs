@@ -40,6 +40,13 @@ pub fn play_with(template: &Value, test: impl Fn(&Stage)) {
     }
 }
 
+/// Like [`play`], for what stops the server and starts it again.
+pub fn play_whole(test: impl Fn(Stage)) {
+    if is_there() {
+        test(Stage::set(&TestDatabase::sqlite(), &template()));
+    }
+}
+
 /// Like [`play`], on each database: where it matters what is stored.
 pub fn play_on_both(test: impl Fn(&Stage)) {
     if is_there() {

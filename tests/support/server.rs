@@ -1,7 +1,7 @@
 //! A server in this process over a fresh database, a clock that stands until it is moved, and invented people by role.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use godwit::access::{Role, Sections};
@@ -33,6 +33,11 @@ impl TestServer {
 
     /// Serves a database as it is.
     pub fn over(database: &TestDatabase) -> Self {
+        Self::at(database, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+    }
+
+    /// Like [`Self::over`], where another that was stopped has listened.
+    pub fn at(database: &TestDatabase, address: SocketAddr) -> Self {
         let db = database.open();
         let clock = Clock::standing(clock::read("2027-03-01T08:00:00Z").unwrap());
         let house = House::new(
@@ -42,7 +47,7 @@ impl TestServer {
             Secret::new(vec![7; 32]).unwrap(),
             "http://127.0.0.1",
         );
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind(address).unwrap();
         let how = How { workers: 2, signals: false, ..How::default() };
         Self { running: Running::start(house.clone(), listener, how).unwrap(), house }
     }

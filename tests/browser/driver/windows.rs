@@ -26,6 +26,14 @@ impl Browser {
         window
     }
 
+    /// Closes the one that is turned to, and turns to another.
+    #[track_caller]
+    pub fn close_window(&self, next: &Window) {
+        self.gather();
+        self.wire().delete("/window").unwrap_or_else(|no| panic!("{}", no.message));
+        self.turn_to(next);
+    }
+
     /// Turns to a window.
     #[track_caller]
     pub fn turn_to(&self, window: &Window) {

@@ -10,7 +10,7 @@ on("start", () => {
     kept.set(path, "");
     const made = entryOf(path)(undefined);
     const entry = { ...made, revision: made.revision - 1, stuck: { code: "conflict" } };
-    alter([me, here, path], (had) => had ?? entry).then(send);
+    alter(keyHere(path), (had) => had ?? entry).then(send);
     offerChoice(path);
   }
 });
@@ -39,7 +39,7 @@ async function keepMine(path) {
   await keep();
   const operation = freshId();
   own.add(operation);
-  await alter([me, here, path], (had) => had && { ...had, revision: Number(revision), operation, stuck: undefined });
+  await alter(keyHere(path), (had) => had && { ...had, revision: Number(revision), operation, stuck: undefined });
   document.getElementById(`${path}-theirs`)?.remove();
   fieldOf(path)?.classList.remove("wrong");
   focusOn(path);
@@ -52,7 +52,7 @@ async function takeTheirs(path) {
     const answer = await fetch(`/reports/${here}/fields/${path}`, { headers: JSON_ONLY });
     if (!answer.ok) throw answer;
     const html = await answer.text();
-    await alter([me, here, path], () => undefined);
+    await alter(keyHere(path), () => undefined);
     touched.delete(path);
     kept.set(path, JSON.stringify(words(path, partsOf(path))));
     replaceField(path, html);

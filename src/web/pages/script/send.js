@@ -17,6 +17,9 @@ const touched = new Set();
 // Operations that were made from this page's fields: their answers are this page's business, whichever tab sends them.
 const own = new Set();
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("godwit") : null;
+// Other tabs whose end is waited for.
+const heirOf = new Set();
+let lastAt = 0;
 let keepTimer;
 let sendTimer;
 let keeping = Promise.resolve();
@@ -41,7 +44,7 @@ function takeTouched() {
 
 function keepOne(path) {
   const make = entryOf(path);
-  return alter([me, here, path], make);
+  return alter(keyHere(path), make);
 }
 
 // How an entry becomes what stands in its field now; none where the field holds what the server has.
@@ -53,10 +56,11 @@ function entryOf(path) {
   own.add(operation);
   return (had) => {
     if (had ? JSON.stringify(had.parts) === said : !changed) return had;
-    const entry = had ?? { person: me, report: here, path, revision };
+    const entry = had ?? { person: me, report: here, path, tab, revision };
     const waits = had?.stuck?.code === "conflict" ? had.stuck : undefined;
     const { section } = form.dataset;
-    return { ...entry, section, page: location.pathname, parts, operation, at: Date.now(), stuck: waits };
+    const at = had?.at ?? (lastAt = Math.max(Date.now(), lastAt + 1));
+    return { ...entry, section, page: location.pathname, parts, operation, at, stuck: waits };
   };
 }
 
@@ -64,7 +68,7 @@ function entryOf(path) {
 // the page. Nobody hears its answer: it is asked for again.
 function part() {
   for (const path of takeTouched()) {
-    const id = JSON.stringify([me, here, path]);
+    const id = JSON.stringify(keyHere(path));
     const entry = entryOf(path)(seenEntries.get(id));
     if (entry) seenEntries.set(id, entry);
   }
@@ -104,10 +108,8 @@ async function run() {
   do {
     wanted = false;
     await keep();
-    // One tab sends at a time, and lets the others have their turn after each request. Where browsers have no locks,
-    // operation ids keep a second sending harmless.
-    while (await (navigator.locks ? navigator.locks.request(`godwit ${me}`, sendSome) : sendSome()));
-    entries = await queued();
+    while (await sendSome());
+    entries = await queuedHere();
   } while (wanted);
   tell("rested", { entries });
   return entries;
@@ -115,7 +117,7 @@ async function run() {
 
 // One request of what waits. Says whether there may be more to send.
 async function sendSome() {
-  const batch = pick(await queued());
+  const batch = pick(await queuedHere());
   if (!batch.length) return false;
   tell("sending");
   const attempts = await Promise.all(batch.map((entry) => alter(keyOf(entry), (had) => had && tried(had))));
@@ -279,9 +281,9 @@ function acknowledge({ path, parts, operation, revision, fresh }) {
 }
 
 // Words that an earlier page left behind are put back where they were typed, with what they were based on.
-async function restore() {
+async function restore(entries) {
   let back = 0;
-  for (const entry of await queued()) {
+  for (const entry of entries) {
     const { path, parts, revision, operation, trying } = entry;
     if (entry.report !== here || !fieldOf(path)) continue;
     own.add(operation).add(trying?.operation);
@@ -296,6 +298,32 @@ async function restore() {
   if (back) tell("restored", { count: back });
 }
 
+// Whoever is left takes over the words of a tab that is gone: of those that are gone at once, of the others when they go.
+// Answers how many were taken over now.
+async function inheritAll() {
+  if (!navigator.locks) return 0;
+  const others = new Set((await queued()).map((entry) => entry.tab).filter((other) => other !== tab && !heirOf.has(other)));
+  let count = 0;
+  for (const other of others) {
+    heirOf.add(other);
+    const take = async () => {
+      await keep();
+      const taken = await inherit(other);
+      await restore(taken);
+      heirOf.delete(other);
+      return taken.length;
+    };
+    const now = await navigator.locks.request(lockOf(other), { ifAvailable: true }, (lock) => lock && take());
+    if (now === null) navigator.locks.request(lockOf(other), take).then(send);
+    else count += now;
+  }
+  return count;
+}
+
+function lockOf(name) {
+  return `godwit ${name}`;
+}
+
 on("changed", ({ path }) => {
   touched.add(path);
   keepTimer ??= setTimeout(keep, KEEP_AFTER);
@@ -305,6 +333,7 @@ on("left", () => {
   keep();
   sendIn(0);
 });
+on("rested", async () => (await inheritAll()) && send());
 on("start", async () => {
   form.addEventListener("change", ({ target }) => {
     const path = pathOf(target);
@@ -315,6 +344,8 @@ on("start", async () => {
   });
   document.addEventListener("visibilitychange", () => (document.hidden ? part() : send()));
   window.addEventListener("pagehide", part);
+  // A page that the browser had laid aside has lost its locks and its line: it begins anew, with the words from the queue.
+  window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   window.addEventListener("online", send);
   window.addEventListener("focus", () => sendIn(0));
   if (tabs) {
@@ -325,6 +356,8 @@ on("start", async () => {
   // A page that came back to be looked at again holds words that are not saved, though it was made with them.
   const cameBack = document.querySelector("main > .summary") ? form.querySelectorAll("[data-path]") : [];
   for (const field of cameBack) kept.set(pathOf(field), "");
-  await restore();
+  navigator.locks?.request(lockOf(tab), () => new Promise(() => {}));
+  await inheritAll();
+  await restore(await queuedHere());
   send();
 });
