@@ -118,7 +118,9 @@ fn answer_all(program: &Client) {
     let answer = |section: usize, n: usize| {
         let value = match n % 3 {
             0 => json!("yes"),
-            1 => json!(format!("Invented words about {n}, as long as a sentence of a report usually is, and then a little more.")),
+            1 => json!(format!(
+                "Invented words about {n}, as long as a sentence of a report usually is, and then a little more."
+            )),
             _ => json!(n),
         };
         json!({"path": format!("s{section}_q{n}"), "value": value, "revision": 0})

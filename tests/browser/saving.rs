@@ -213,6 +213,34 @@ fn point_15_mine_or_theirs_is_chosen_by_the_keyboard() {
     });
 }
 
+/// Makes the page write its words down once more at the moment in which it throws them away.
+const BUSY_KEYS: &str = "const plain = IDBObjectStore.prototype.delete; IDBObjectStore.prototype.delete = function (key) { \
+     IDBObjectStore.prototype.delete = plain; const done = plain.call(this, key); \
+     const field = document.getElementById('line-value'); \
+     for (const name of ['input', 'focusout']) field.dispatchEvent(new Event(name, {bubbles: true})); \
+     return done; }";
+
+#[test]
+fn point_15_what_was_given_up_for_theirs_does_not_come_back() {
+    play(|stage| {
+        let kenya = stage.kenya();
+        kenya.visit(FIRST);
+        kenya.offline();
+        kenya.write("#line-value", "Mine");
+        stage.answer("line", &json!("Theirs"));
+        kenya.online();
+        kenya.await_seen("#line-theirs button");
+        kenya.run(BUSY_KEYS, &json!([]));
+        kenya.click("#line-theirs button:nth-of-type(2)");
+        kenya.await_unseen("#line-theirs");
+        kenya.write("#whole-value", "8");
+        kenya.until("what is sent after it", || (stage.stored("whole") == 8).then_some(()));
+        kenya.until("nothing waits", || waiting(&kenya).is_empty().then_some(()));
+        assert_eq!(stage.stored("line"), "Theirs");
+        assert_eq!(kenya.value("#line-value"), "Theirs");
+    });
+}
+
 #[test]
 fn what_cannot_be_read_waits_in_its_field_and_is_said_when_it_was_left() {
     play(|stage| {

@@ -4,16 +4,20 @@ on("conflict", ({ path, html }) => {
   offerChoice(path);
 });
 
-// A page that came back with both gets the buttons, too. Its words wait as the others do, on what stood before theirs.
+// A page that came back with both gets the buttons, too. Its words wait as the others do.
 on("start", () => {
   for (const path of [...form.querySelectorAll(".theirs")].map(pathOf)) {
     kept.set(path, "");
-    const made = entryOf(path)(undefined);
-    const entry = { ...made, revision: made.revision - 1, stuck: { code: "conflict" } };
+    const entry = entryOf(path)(undefined);
     alter(keyHere(path), (had) => had ?? entry).then(send);
     offerChoice(path);
   }
 });
+
+// Whether mine and theirs stand there to choose from.
+function isTorn(path) {
+  return Boolean(document.getElementById(`${path}-theirs`));
+}
 
 function offerChoice(path) {
   // What stands in the field is not what the server has: nobody else's news may take its place.
@@ -34,12 +38,12 @@ function offerChoice(path) {
 
 // Mine stands from now on, based on theirs, which was seen.
 async function keepMine(path) {
-  const revision = partsOf(path).find(([name]) => name === `${path}-revision`)?.[1];
+  const revision = revisionOf(path);
   touched.add(path);
   await keep();
   const operation = freshId();
   own.add(operation);
-  await alter(keyHere(path), (had) => had && { ...had, revision: Number(revision), operation, stuck: undefined });
+  await alter(keyHere(path), (had) => had && { ...had, revision, operation, stuck: undefined });
   document.getElementById(`${path}-theirs`)?.remove();
   fieldOf(path)?.classList.remove("wrong");
   focusOn(path);
@@ -52,6 +56,7 @@ async function takeTheirs(path) {
     const answer = await fetch(`/reports/${here}/fields/${path}`, { headers: JSON_ONLY });
     if (!answer.ok) throw answer;
     const html = await answer.text();
+    await keeping;
     await alter(keyHere(path), () => undefined);
     touched.delete(path);
     kept.set(path, JSON.stringify(words(path, partsOf(path))));

@@ -43,8 +43,7 @@ function words(path, parts) {
 // What the server is known to keep of a field, where that is not what was shown at first.
 const kept = new Map();
 
-function isChanged(path) {
-  const now = JSON.stringify(words(path, partsOf(path)));
+function isChanged(path, now = JSON.stringify(words(path, partsOf(path)))) {
   return now !== (kept.get(path) ?? JSON.stringify(words(path, partsOf(path, true))));
 }
 
@@ -54,9 +53,18 @@ function settle(path, parts, revision) {
   setRevision(path, revision);
 }
 
+function shownRevision(path) {
+  return controlsOf(path).find((one) => one.name === `${path}-revision`);
+}
+
 function setRevision(path, revision) {
-  const control = controlsOf(path).find((one) => one.name === `${path}-revision`);
+  const control = shownRevision(path);
   if (control) control.value = revision;
+}
+
+// The revision that the words of a field are based on.
+function revisionOf(path) {
+  return Number(shownRevision(path)?.value ?? 0);
 }
 
 // Puts parts back into the field: each control takes the next value of its name that fits it.

@@ -23,6 +23,8 @@ let lastAt = 0;
 let keepTimer;
 let sendTimer;
 let keeping = Promise.resolve();
+// Writings into the queue that have not ended.
+let writing = 0;
 let running = null;
 let wanted = false;
 let failures = 0;
@@ -30,7 +32,10 @@ let failures = 0;
 // Writes what was typed into the queue, now.
 function keep() {
   const paths = takeTouched();
-  if (paths.length) keeping = Promise.allSettled([keeping, ...paths.map(keepOne)]);
+  if (paths.length) {
+    writing += 1;
+    keeping = Promise.allSettled([keeping, ...paths.map(keepOne)]).finally(() => (writing -= 1));
+  }
   return keeping;
 }
 
@@ -47,17 +52,24 @@ function keepOne(path) {
   return alter(keyHere(path), make);
 }
 
-// How an entry becomes what stands in its field now; none where the field holds what the server has.
+// Whether words were typed that the queue does not have yet.
+function isBehind() {
+  return touched.size > 0 || writing > 0;
+}
+
+// How an entry becomes what stands in its field now; none where the field holds what the server has. What the server has is
+// asked when the entry is made: meanwhile it may have told more.
 function entryOf(path) {
-  const all = partsOf(path);
-  const parts = words(path, all);
-  const revision = Number(all.find(([name]) => name === `${path}-revision`)?.[1] ?? 0);
-  const [said, changed, operation] = [JSON.stringify(parts), isChanged(path), freshId()];
+  const parts = words(path, partsOf(path));
+  const [said, operation, field] = [JSON.stringify(parts), freshId(), fieldOf(path)];
   own.add(operation);
   return (had) => {
-    if (had ? JSON.stringify(had.parts) === said : !changed) return had;
-    const entry = had ?? { person: me, report: here, path, tab, revision };
-    const waits = had?.stuck?.code === "conflict" ? had.stuck : undefined;
+    // Words that were settled meanwhile, so that another rendering took their place, are not brought up again.
+    if (had ? JSON.stringify(had.parts) === said : field !== fieldOf(path) || !isChanged(path, said)) return had;
+    // Where theirs stands there too, the field has the revision of theirs, on which mine is not based.
+    const choosing = had ? had.stuck?.code === "conflict" : isTorn(path);
+    const entry = had ?? { person: me, report: here, path, tab, revision: revisionOf(path) - Number(choosing) };
+    const waits = choosing ? { code: "conflict" } : undefined;
     const { section } = form.dataset;
     const at = had?.at ?? (lastAt = Math.max(Date.now(), lastAt + 1));
     return { ...entry, section, page: location.pathname, parts, operation, at, stuck: waits };
@@ -244,8 +256,8 @@ async function hear(entries, { saved = [], fields = [], flaws = [], conflicts = 
       const unseen = html && mine && fieldOf(path) && !(settledAs(path, trying.parts) && replaceField(path, html));
       const { revision } = done;
       await alter(keyOf(entry), (had) => {
-        if (!had || had.operation === trying.operation) return undefined;
-        return { ...had, trying: undefined, revision: unseen ? had.revision : revision };
+        if (!had || had.operation === trying.operation || isSame(had.parts, trying.parts)) return undefined;
+        return { ...had, trying: undefined, revision: html ? had.revision : revision };
       });
       if (mine && !unseen) acknowledge({ path, parts: trying.parts, operation: trying.operation, revision, fresh: html });
       if (!unseen) tabs?.postMessage({ me, here: report, path, parts: trying.parts, operation: trying.operation, revision });
@@ -258,9 +270,13 @@ async function hear(entries, { saved = [], fields = [], flaws = [], conflicts = 
   return true;
 }
 
+function isSame(some, others) {
+  return JSON.stringify(some) === JSON.stringify(others);
+}
+
 // Whether a field still holds what was sent.
 function settledAs(path, parts) {
-  const same = JSON.stringify(words(path, partsOf(path))) === JSON.stringify(parts);
+  const same = isSame(words(path, partsOf(path)), parts);
   if (same) kept.set(path, JSON.stringify(parts));
   return same;
 }
@@ -287,7 +303,7 @@ async function restore(entries) {
     const { path, parts, revision, operation, trying } = entry;
     if (entry.report !== here || !fieldOf(path)) continue;
     own.add(operation).add(trying?.operation);
-    if (JSON.stringify(words(path, partsOf(path))) !== JSON.stringify(parts)) {
+    if (!isSame(words(path, partsOf(path)), parts)) {
       fill(path, [...parts, [`${path}-revision`, String(revision)]]);
       tell("replaced", { path });
       back += 1;

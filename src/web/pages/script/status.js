@@ -113,7 +113,7 @@ on("heard", ({ saved }) => {
 });
 on("rested", ({ entries }) => {
   waitingEntries = entries;
-  isUnsent = touched.size > 0 || entries.some((entry) => !entry.stuck);
+  isUnsent = isBehind() || entries.some((entry) => !entry.stuck);
   showStatus();
 });
 on("restored", ({ count: n }) => sayStatus(count("restored", n)));

@@ -189,7 +189,12 @@ async function take(button, table, path) {
   announce(text.textContent);
   back.focus();
   back.addEventListener("click", async () => {
-    await ask(section, { then: `back-${path}` });
+    try {
+      await ask(section, { then: `back-${path}` });
+    } catch (error) {
+      failed(error);
+      return;
+    }
     line.replaceWith(row);
     tell("rows");
     announce(say("row_there", { row: name }));
