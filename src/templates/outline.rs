@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Group, Item, Kind, Question, Rows, Section, Template};
+use super::{Group, Item, Kind, Question, Rows, Section, Template, Texts};
 use crate::ids::ItemName;
 
 /// Most frames around each other that people read as a page: a species, its sites, and a table of each.
@@ -39,6 +39,14 @@ impl<'a> Frame<'a> {
         match self.of {
             FrameOf::Repeat(group) => &group.name,
             FrameOf::Table(question) => &question.name,
+        }
+    }
+
+    /// What it is called.
+    pub fn label(&self) -> &'a Texts {
+        match self.of {
+            FrameOf::Repeat(group) => &group.label,
+            FrameOf::Table(question) => &question.label,
         }
     }
 

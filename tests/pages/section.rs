@@ -52,7 +52,7 @@ fn the_same_question_shows_both_answers_and_the_person_chooses() {
         two.fill(FIRST, FIRST, &[("line-value", HOSTILE), ("one-value", "no")]).expect(303);
         let page = one.post(FIRST, &filled(&opened, FIRST, &mine)).expect(409);
         page.holds("Somebody else saved this answer while you were typing.");
-        page.holds(&format!("<p class=\"said\">{HOSTILE}</p>"));
+        page.holds(&format!("<p class=\"said\"><bdi>{HOSTILE}</bdi></p>"));
         page.holds("1 answer is saved.");
         assert_eq!((page.value(FIRST, "line-value"), page.value(FIRST, "line-revision")), ("mine".into(), "1".into()));
         assert_eq!(page.value(FIRST, "one-value"), "no", "what only they changed is theirs");

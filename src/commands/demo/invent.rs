@@ -21,6 +21,12 @@ const SENTENCES: [&str; 8] = [
     "Nothing was done in this period for want of staff; a post was advertised in spring.",
 ];
 
+/// What places are called, the first in the first line of a table.
+const PLACES: [&str; 6] =
+    ["Invented Lake", "Invented Delta", "Invented Hills", "Invented Forest", "Invented Coast", "Invented Plains"];
+/// What the keys of lines begin with that a Party adds to a table.
+pub const LINE: &str = "line-";
+
 /// How much a Party does: so many of a hundred questions are answered.
 #[derive(Debug, Clone, Copy)]
 pub enum Effort {
@@ -28,6 +34,28 @@ pub enum Effort {
     Some(u64),
     /// Of the optional ones, and every one that is required.
     Finished(u64),
+}
+
+/// Which sections somebody works on.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// All of them.
+    All,
+    /// This one alone.
+    Only(&'static str),
+    /// All but this one.
+    Without(&'static str),
+}
+
+impl Part {
+    /// Whether a section is among them.
+    pub fn has(self, section: &ItemName) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(name) => section.as_str() == name,
+            Self::Without(name) => section.as_str() != name,
+        }
+    }
 }
 
 /// Where an answer stands.
@@ -58,7 +86,7 @@ pub fn answer(template: &Template, question: &Question, spot: Spot<'_>, effort: 
     let draw = |what: &str, most: u64| lot(&[what, party, name], most);
     let (value, other) = match &question.kind {
         Kind::Text { max_length, multiline: true } => (json!(text(*max_length, draw("text", 8))), None),
-        Kind::Text { max_length, multiline: false } => (json!(line(*max_length)), None),
+        Kind::Text { max_length, multiline: false } => (json!(line(*max_length, &spot)), None),
         Kind::Integer(rules) => (number(rules, 0, draw("number", 240 / share)), None),
         Kind::Decimal(rules) => {
             (number(rules, rules.decimals.unwrap_or(2).min(2), draw("number", 90_000 / share)), None)
@@ -89,9 +117,15 @@ pub fn answer(template: &Template, question: &Question, spot: Spot<'_>, effort: 
     Some(Raw { value, other, qualifier, comment, ..Raw::default() })
 }
 
-/// A short text, for what fits on one line.
-fn line(most: usize) -> String {
-    "Invented Ministry of the Environment".chars().take(most).collect()
+/// A short text, for what fits on one line. What names a row of a table is another in each line.
+fn line(most: usize, spot: &Spot<'_>) -> String {
+    let number = spot.path.split('/').find_map(|step| step.strip_prefix(LINE)?.parse::<usize>().ok());
+    let said = match number {
+        Some(number) if spot.needed => PLACES.get(number.saturating_sub(1) % PLACES.len()).copied().unwrap_or_default(),
+        Some(_) => "Invented neighbour",
+        None => "Invented Ministry of the Environment",
+    };
+    said.chars().take(most).collect()
 }
 
 fn text(most: usize, draw: u64) -> String {

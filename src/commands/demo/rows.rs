@@ -1,6 +1,6 @@
 //! Invents answers for what stands in rows too: of a list the rows that are the Party's, and a few lines of each table. Pure.
 
-use super::invent::{self, Effort, Spot};
+use super::invent::{self, Effort, LINE, Part, Spot};
 use super::plan::lot;
 use crate::ids::PartyCode;
 use crate::reports::kept::Kept;
@@ -29,12 +29,12 @@ pub struct Said {
 }
 
 /// Invented answers to what this Party has not answered yet.
-pub fn answers(published: &Published, party: &PartyCode, there: &Kept, effort: Effort) -> Vec<Said> {
+pub fn answers(published: &Published, party: &PartyCode, there: &Kept, (effort, part): (Effort, Part)) -> Vec<Said> {
     let template = &published.template;
     let outline = Outline::of(template);
     let rows = rows(published, &outline, party, there);
     let mut said = Vec::new();
-    for slot in outline.slots.iter().filter(|slot| slot.question.kind.is_asked()) {
+    for slot in outline.slots.iter().filter(|slot| slot.question.kind.is_asked() && part.has(&slot.section.name)) {
         for place in 0..rows.count(slot.frame) {
             let row = rows.path(slot.frame, place);
             if there.get(&slot.key, row).is_some() {
@@ -65,7 +65,7 @@ fn rows(published: &Published, outline: &Outline<'_>, party: &PartyCode, there: 
         for around in 0..so_far.count(frame.around) {
             let around = so_far.path(frame.around, around);
             for line in 1..=lines(frame, party, around) {
-                let key = if is_free(frame) { format!("line-{line}") } else { "invented-by-the-party".to_owned() };
+                let key = if is_free(frame) { format!("{LINE}{line}") } else { "invented-by-the-party".to_owned() };
                 let path = if around.is_empty() { key } else { format!("{around}/{key}") };
                 made.add(frame.name().as_str(), &path, line);
             }

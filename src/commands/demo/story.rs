@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Duration;
+use chrono::{Duration, TimeZone};
 use indicatif::ProgressBar;
 
-use super::invent::Effort;
+use super::invent::{Effort, Part};
 use super::mend::mend;
 use super::people::{DELEGATED, People};
 use super::plan::{self, EXTENDED, Fate, KENYA, lot};
@@ -22,9 +22,10 @@ use crate::cycles::{self, Duty, Timetable};
 use crate::db::Conn;
 use crate::digest;
 use crate::fault::Fault;
-use crate::ids::{CycleCode, PartyCode, TemplateName};
+use crate::ids::{CycleCode, ItemName, PartyCode, TemplateName};
 use crate::parties;
 use crate::reports::carry::Carrier;
+use crate::reports::declared::declare;
 use crate::reports::freeze::Declaration;
 use crate::reports::reopen::{Reopening, reopen};
 use crate::reports::save_answers::{Entries, save_answers};
@@ -35,6 +36,11 @@ use crate::web::House;
 /// How long before today the round opened, and how long before today it was due; in days.
 const OPENED: i64 = 150;
 const DUE: i64 = 12;
+/// The clocks that deadlines go by.
+const ZONE: chrono_tz::Tz = chrono_tz::Europe::Berlin;
+/// The sections of the visitor's own report that are completed, and the one that nobody has begun.
+const COMPLETED: [&str; 2] = ["about_report", "synergies"];
+const UNTOUCHED: &str = "outlook";
 
 /// Makes the whole demonstration.
 pub fn play(house: &House, people: &People) -> Result<(), No> {
@@ -83,7 +89,9 @@ fn play_all(
 #[derive(Debug, Clone)]
 enum Deed {
     /// Some questions are answered.
-    Save(Effort),
+    Save(Effort, Part),
+    /// A section is called completed.
+    Complete(&'static str),
     Submit,
     Reopen,
 }
@@ -151,7 +159,7 @@ impl Stage<'_> {
             .map(|(party, _)| party.clone());
         let timetable = Timetable {
             opens_at: opened,
-            due_at: self.now - Duration::days(DUE),
+            due_at: end_of_day(self.now - Duration::days(DUE)),
             cut_off_at: Some(self.now + Duration::days(60)),
             closes_at: Some(self.now + Duration::days(120)),
         };
@@ -166,7 +174,7 @@ impl Stage<'_> {
         self.change_parties(tx, &paper)?;
         let timetable = Timetable {
             opens_at: self.now - Duration::days(60),
-            due_at: self.now + Duration::days(45),
+            due_at: end_of_day(self.now + Duration::days(45)),
             cut_off_at: None,
             closes_at: Some(self.now + Duration::days(120)),
         };
@@ -182,7 +190,7 @@ impl Stage<'_> {
             template: TemplateName::stored(template.to_owned()),
             version: 1,
             timetable,
-            time_zone: chrono_tz::Europe::Berlin,
+            time_zone: ZONE,
             reminders: None,
             parties,
             exempt: Vec::new(),
@@ -201,7 +209,7 @@ impl Stage<'_> {
     fn change_parties(&self, tx: &mut Conn, paper: &[PartyCode]) -> Result<(), Fault> {
         let code = CycleCode::stored(PARTY_CYCLE.to_owned());
         let cycle = cycles::store::touch(tx, &code)?.ok_or_else(|| Fault::Broken("no cycle".to_owned()))?;
-        let to = self.now + Duration::days(20);
+        let to = end_of_day(self.now + Duration::days(20));
         let longer = |party: &&str| PartyChange {
             party: PartyCode::stored((*party).to_owned()),
             duty: None,
@@ -257,22 +265,25 @@ impl Stage<'_> {
         let effort = 55 + lot(&["effort", name], 40);
         let deeds = match fate {
             Fate::NotStarted | Fate::Exempt | Fate::Covered | Fate::OtherFormat => Vec::new(),
-            Fate::InProgress if name == KENYA => vec![(ago(20), Deed::Save(Effort::Some(45)))],
-            Fate::InProgress => vec![(ago(13 + days), Deed::Save(Effort::Some(effort / 2)))],
+            Fate::InProgress if name == KENYA => own_report(&ago),
+            Fate::InProgress => vec![(ago(13 + days), Deed::Save(Effort::Some(effort / 2), Part::All))],
             Fate::OnTime => {
-                vec![(ago(16 + days), Deed::Save(Effort::Finished(effort))), (ago(14 + days), Deed::Submit)]
+                vec![(ago(16 + days), Deed::Save(Effort::Finished(effort), Part::All)), (ago(14 + days), Deed::Submit)]
             }
             Fate::Late => {
-                vec![(ago(14 + days), Deed::Save(Effort::Finished(effort))), (ago(1 + days % 9), Deed::Submit)]
+                vec![
+                    (ago(14 + days), Deed::Save(Effort::Finished(effort), Part::All)),
+                    (ago(1 + days % 9), Deed::Submit),
+                ]
             }
             Fate::Reopened | Fate::Twice => {
                 let mut deeds = vec![
-                    (ago(18 + days), Deed::Save(Effort::Finished(effort))),
+                    (ago(18 + days), Deed::Save(Effort::Finished(effort), Part::All)),
                     (ago(16 + days), Deed::Submit),
                     (ago(8), Deed::Reopen),
                 ];
                 if fate == Fate::Twice {
-                    deeds.extend([(ago(6), Deed::Save(Effort::Finished(100))), (ago(5), Deed::Submit)]);
+                    deeds.extend([(ago(6), Deed::Save(Effort::Finished(100), Part::All)), (ago(5), Deed::Submit)]);
                 }
                 deeds
             }
@@ -303,9 +314,13 @@ impl Stage<'_> {
         let desk = Desk { shelf: &self.house.shelf, secret: &self.house.secret, base: &self.house.base_url };
         let said = |why: &dyn std::fmt::Debug| format!("{why:?}");
         match deed {
-            Deed::Save(effort) => {
-                let entries = self.invented(tx, (cycle, party), *effort, at)?;
+            Deed::Save(effort, part) => {
+                let entries = self.invented(tx, (cycle, party), (*effort, *part), at)?;
                 save_answers(tx, actor, desk.shelf, (cycle, party), None, Ok(entries), at).map_err(|why| said(&why))?;
+            }
+            Deed::Complete(section) => {
+                let section = ItemName::stored((*section).to_owned());
+                declare(tx, actor, desk.shelf, (cycle, party), (&section, true), at).map_err(|why| said(&why))?;
             }
             Deed::Submit => {
                 let declaration = Declaration { name: actor.name.clone(), capacity: "Invented Focal Point".to_owned() };
@@ -326,7 +341,7 @@ impl Stage<'_> {
         &self,
         tx: &mut Conn,
         (cycle, party): (&CycleCode, &PartyCode),
-        effort: Effort,
+        effort: (Effort, Part),
         at: Moment,
     ) -> Result<Entries, String> {
         let report = store::find(tx, cycle, party).map_err(|fault| fault.to_string())?.ok_or("no report")?;
@@ -339,4 +354,20 @@ impl Stage<'_> {
         let answers = rows::answers(&published, &report.party, &there, effort);
         Ok(Entries { answers: mend(&published, &report.party, &there, answers, report.day(at)), operation: None })
     }
+}
+
+/// What happened to the report that a visitor goes on with: so that it shows each way a section can stand.
+fn own_report(ago: &impl Fn(i64) -> Moment) -> Vec<(Moment, Deed)> {
+    let mut deeds = vec![(ago(20), Deed::Save(Effort::Some(45), Part::Without(UNTOUCHED)))];
+    for (section, days) in COMPLETED.into_iter().zip([18, 16]) {
+        deeds.push((ago(days), Deed::Save(Effort::Finished(100), Part::Only(section))));
+        deeds.push((ago(days - 1), Deed::Complete(section)));
+    }
+    deeds
+}
+
+/// The last second of a day, as deadlines are.
+fn end_of_day(moment: Moment) -> Moment {
+    let end = ZONE.from_utc_datetime(&moment).date_naive().and_hms_opt(23, 59, 59);
+    end.and_then(|end| ZONE.from_local_datetime(&end).latest()).map_or(moment, |end| end.naive_utc())
 }

@@ -112,7 +112,7 @@ async fn show(
     let parts = parts(&compared, language);
     let title = words::text(language, "page.changes", &[]);
     shown(&ChangesPage {
-        frame: browser.frame(format!("{title} – {}", heading.party)),
+        frame: browser.frame(format!("{title} – {}", heading.party)).about(&heading),
         back,
         before: named(&compared.before),
         after: named(&compared.after),

@@ -202,7 +202,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<Comment
     })
     .await?;
     let title = words::text(&browser.actor.language, "page.remarks", &[]);
-    page.frame = browser.frame(format!("{title}: {} – {}", page.spot.label, page.heading.party));
+    page.frame = browser.frame(format!("{title}: {} – {}", page.spot.label, page.heading.party)).about(&page.heading);
     page.frame.form = page.is_open.then_some("remark");
     Ok(page)
 }

@@ -25,7 +25,7 @@ use crate::reports::State;
 use crate::reports::carry::Carrier;
 use crate::reports::reopen::REASON_LENGTH;
 use crate::summaries::columns::Table;
-use crate::templates::outline::Outline;
+use crate::templates::outline::{self, Outline};
 use crate::templates::{self, Shelf};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
@@ -207,7 +207,8 @@ fn view(
             let member = members.get(&standing.party);
             let name = member.map_or(standing.name.as_str(), |member| member.party.names.in_language(language));
             let region = member.map_or("", |member| member.region.as_str());
-            row(cycle, standing, (name, region), language)
+            let called = |party: &PartyCode| members.get(party).map(|member| member.party.names.in_language(language));
+            row(cycle, standing, (name, region), called, language)
         })
         .collect();
     rows.sort_by(|a, b| (&a.name, &a.party).cmp(&(&b.name, &b.party)));
@@ -232,26 +233,32 @@ fn view(
 fn downloads(template: &templates::Template, language: &str) -> Vec<(String, String)> {
     let outline = Outline::of(template);
     let asked = |at: &usize| outline.slots.iter().any(|slot| slot.frame == Some(*at));
-    let frames: Vec<&str> = (0..outline.frames.len())
-        .filter(asked)
-        .filter_map(|at| outline.frames.get(at))
-        .map(|frame| frame.name().as_str())
-        .collect();
+    let frames: Vec<_> = (0..outline.frames.len()).filter(asked).filter_map(|at| outline.frames.get(at)).collect();
     let mut found = Vec::new();
     for table in Table::ALL {
         found.push((table.word().to_owned(), words::text(language, &format!("page.download.{}", table.word()), &[])));
         if table == Table::Wide {
-            let rows =
-                |name: &&str| (format!("wide-{name}"), words::text(language, "page.download.rows", &[("name", name)]));
+            let rows = |frame: &&outline::Frame<'_>| {
+                let name = frame.label().in_language(language, &template.default_language);
+                (format!("wide-{}", frame.name()), words::text(language, "page.download.rows", &[("name", name)]))
+            };
             found.extend(frames.iter().map(rows));
         }
     }
     found
 }
 
-fn row(cycle: &Cycle, standing: &Standing, (name, region): (&str, &str), language: &str) -> Row {
+fn row<'a>(
+    cycle: &Cycle,
+    standing: &Standing,
+    (name, region): (&str, &str),
+    called: impl Fn(&PartyCode) -> Option<&'a str>,
+    language: &str,
+) -> Row {
     let duty = match &standing.duty {
-        Duty::Covered(by) => words::text(language, "page.duty.covered_by", &[("party", by.as_str())]),
+        Duty::Covered(by) => {
+            words::text(language, "page.duty.covered_by", &[("party", called(by).unwrap_or(by.as_str()))])
+        }
         duty => words::text(language, &format!("page.duty.{}", duty.word()), &[]),
     };
     let is_due = standing.duty == Duty::Due;

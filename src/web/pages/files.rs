@@ -105,7 +105,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<FilesPa
     .await?;
     let title = words::text(&language, "page.file_add", &[]);
     Ok(FilesPage {
-        frame: browser.frame(format!("{title} – {}", heading.party)),
+        frame: browser.frame(format!("{title} – {}", heading.party)).about(&heading),
         number,
         label,
         action: format!("{}/files/{}", heading::path(&at.0, &at.1), at.2),

@@ -30,6 +30,8 @@ pub struct Heading {
     pub away: String,
     /// Whether it is past.
     pub overdue: bool,
+    /// The language and direction of what is asked, where the template lacks the language of the page.
+    pub asked: Option<(String, &'static str)>,
 }
 
 impl Heading {
@@ -46,6 +48,7 @@ impl Heading {
             due: words::moment(language, due, cycle.time_zone.name()),
             away: away(cycle, due, now, language),
             overdue: now > due,
+            asked: asked_in(&opened.published.template, language),
         })
     }
 
@@ -53,6 +56,13 @@ impl Heading {
     pub fn section(&self, name: &ItemName) -> String {
         format!("{}/sections/{name}", self.path)
     }
+}
+
+/// The language and direction that a template's texts are shown in, where they are not those of the page.
+pub fn asked_in(template: &Template, language: &str) -> Option<(String, &'static str)> {
+    let own = template.languages.iter().any(|known| known == language);
+    let theirs = &template.default_language;
+    (!own).then(|| (theirs.clone(), words::direction(theirs).word()))
 }
 
 /// What a template is called.

@@ -135,7 +135,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<History
     })
     .await?;
     let title = words::text(&browser.actor.language, "page.history", &[]);
-    page.frame = browser.frame(format!("{title}: {} – {}", page.spot.label, page.heading.party));
+    page.frame = browser.frame(format!("{title}: {} – {}", page.spot.label, page.heading.party)).about(&page.heading);
     Ok(page)
 }
 

@@ -83,9 +83,14 @@ impl Frame {
     /// The frame of a page that shows texts of a template.
     #[must_use]
     pub fn asking(mut self, template: &Asked) -> Self {
-        let own = template.languages.contains(&self.language);
-        let theirs = &template.default_language;
-        self.asked = (!own).then(|| (theirs.clone(), words::direction(theirs).word()));
+        self.asked = heading::asked_in(template, &self.language);
+        self
+    }
+
+    /// The frame of a page about a report, whose heading knows the language that it asks in.
+    #[must_use]
+    pub fn about(mut self, heading: &heading::Heading) -> Self {
+        self.asked.clone_from(&heading.asked);
         self
     }
 

@@ -170,7 +170,7 @@ async fn page(
         view(tx, actor, &opened, &remarks, now)
     })
     .await?;
-    let frame = browser.frame(format!("{} – {}", view.heading.title, view.heading.party));
+    let frame = browser.frame(format!("{} – {}", view.heading.title, view.heading.party)).about(&view.heading);
     Ok(ReportPage { frame, flaws, view, reason })
 }
 

@@ -100,7 +100,7 @@ pub async fn answers(
     let frozen = frozen(&found.document)?;
     let reader = Reader::of(&found.asked, &frozen, language);
     shown(&FrozenPage {
-        frame: browser.frame(found.submission.reference.clone()),
+        frame: browser.frame(found.submission.reference.clone()).about(&found.heading),
         chapters: reader.chapters(&found.opened.reach),
         path: path(&found),
         heading: found.heading,

@@ -91,6 +91,12 @@ pub enum Room {
 }
 
 impl Room {
+    /// Whether the rows of a table have names of their own.
+    pub fn is_named(&self) -> bool {
+        let Self::Table { rows, .. } = self else { return false };
+        rows.iter().any(|row| !row.is_empty())
+    }
+
     /// How boxes stand: in a row where all fit, in two columns where there are many.
     pub fn shape(&self) -> &'static str {
         let Self::Boxes { options, .. } = self else { return "" };

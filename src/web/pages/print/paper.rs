@@ -133,9 +133,11 @@ pub async fn empty(house: &web::Data<House>, browser: &Browser, code: CycleCode)
         let published = shelf.published(tx, &cycle.template, cycle.version)?;
         let party = own_party(actor, &cycle);
         let name = party.as_ref().map(|party| store::party_name(tx, party, &actor.language)).transpose()?;
-        Ok((cycle, published, party, name))
+        let own = party.as_ref().map(|party| cycles::store::extended_to(tx, &code, party)).transpose()?;
+        let due = cycle.timetable.due(own.flatten());
+        Ok((cycle, published, party, name, due))
     };
-    let (cycle, published, party, name) = read_as::<_, Refusal>(house, &browser.credential, job).await?;
+    let (cycle, published, party, name, due) = read_as::<_, Refusal>(house, &browser.credential, job).await?;
     let language = browser.actor.language.as_str();
     let form = Form { published: &published, party: party.as_ref(), language };
     let title = heading::title(&published.template, language);
@@ -145,7 +147,7 @@ pub async fn empty(house: &web::Data<House>, browser: &Browser, code: CycleCode)
         word: format!("/cycles/{}/form.docx", cycle.code),
         round: heading::round(&cycle),
         party: name,
-        due: words::moment(language, cycle.timetable.due_at, cycle.time_zone.name()),
+        due: words::moment(language, due, cycle.time_zone.name()),
         title,
     })
 }

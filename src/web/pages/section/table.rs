@@ -104,6 +104,8 @@ impl Viewer<'_> {
         for (index, row) in there.iter().chain(&self.spare(rows, &there)).enumerate() {
             lines.push(self.line(table, (rows, columns), around, row, index + 1));
         }
+        // That there is none is seen: the rows to write into are empty, or a sentence stands in the table's place.
+        let none = there.is_empty() && rows.min == 0 && (rows.over.is_none() || !rows.can_be_made());
         let corner = if rows.over.is_some() { String::new() } else { words::text(self.language, "page.row", &[]) };
         Table {
             name: around.path(table.name.as_str()),
@@ -119,7 +121,11 @@ impl Viewer<'_> {
             rows: lines,
             hidden: !self.applies(table.name.as_str(), around),
             room: room(rows, &there),
-            more: More { add, lead: more.lead.filter(|_| more.taken.is_empty() || rows.min > there.len()), ..more },
+            more: More {
+                add,
+                lead: more.lead.filter(|_| !none && (more.taken.is_empty() || rows.min > there.len())),
+                ..more
+            },
         }
     }
 
