@@ -42,8 +42,11 @@ fn point_35_axe_finds_nothing_on_a_partys_pages() {
         stage.answer("people/rangers/who", &json!("Rangers"));
         stage.answer("people/rangers/staff", &json!(12));
         let row = format!("{SECOND}/rows/birds/bird_2");
-        let beside = ["files/plans", "comments/line", "history/line"].map(|page| format!("{REPORT}/{page}"));
-        let mut pages = vec!["/", REPORT, FIRST, SECOND, &row, THIRD, CHECK, "/account"];
+        let away = format!("{SECOND}/removals/people/rangers");
+        let part = format!("{CHECK}?section=first");
+        let beside =
+            ["files/plans", "comments/line", "history/line", "workbook"].map(|page| format!("{REPORT}/{page}"));
+        let mut pages = vec!["/", REPORT, FIRST, SECOND, &row, &away, THIRD, CHECK, &part, "/account"];
         pages.extend(beside.iter().map(String::as_str));
         let kenya = stage.kenya();
         walk(stage, &kenya, &pages);
@@ -60,6 +63,12 @@ fn point_35_axe_finds_nothing_once_it_was_submitted() {
         let receipt = format!("{REPORT}/submissions/1");
         walk(stage, &kenya, &["/", REPORT, &receipt, &format!("{receipt}/answers"), CHECK, "/no-such-page"]);
         walk(stage, &kenya, &[&format!("{receipt}/print")]);
+        let reopening = json!({"reason": "A number was wrong."});
+        stage.server.focal_point().post("/api/v1/reports/invented-1/KEN/reopenings", &reopening).expect(201);
+        stage.answer("line", &json!("Another service"));
+        walk(stage, &kenya, &[REPORT, &format!("{REPORT}/changes")]);
+        submit(&kenya);
+        walk(stage, &kenya, &[&format!("{REPORT}/submissions/2/changes")]);
     });
 }
 
@@ -96,7 +105,14 @@ fn point_35_axe_finds_nothing_where_somebody_signs_in() {
         }
         nobody.visit("/sign-in");
         nobody.run("document.querySelector('label[for=email]').remove()", &json!([]));
-        assert!(nobody.barriers().iter().any(|one| one.starts_with("label: ")), "axe finds what is wrong");
+        let small = "const [one, two] = [1, 2].map((name) => document.createElement('button')); \
+             for (const it of [one, two]) { it.textContent = 'x'; it.style.cssText = 'all: revert; padding: 0; min-height: 0; height: 9px; width: 9px'; } \
+             document.querySelector('main').append(one, two)";
+        nobody.run(small, &json!([]));
+        let found = nobody.barriers();
+        for rule in ["label: ", "target-size: "] {
+            assert!(found.iter().any(|one| one.starts_with(rule)), "axe finds what is wrong: {rule}{found:?}");
+        }
         nobody.visit("/sign-in");
         nobody.fill("#email", KENYA);
         nobody.fill("#password", "not the password");
@@ -124,17 +140,62 @@ fn point_35_axe_finds_nothing_where_something_is_wrong() {
         kenya.fill("#line-value", "Mine");
         stage.answer("line", &json!("Theirs"));
         kenya.press("button[value=stay]:not(.unseen)");
-        for width in WIDTHS {
-            kenya.resize(width, 900);
+        let shows_all = || {
             assert_eq!(kenya.texts(".wrong .message").len(), 3);
             kenya.shows("Theirs");
             kenya.is_accessible("flaws and a conflict");
-            is_no_wider(&kenya, width);
+        };
+        shows_all();
+        for language in &LANGUAGES {
+            stage.speak(language.code);
+            kenya.resize(WIDTHS[1], 900);
+            kenya.fill("#line-value", &format!("Mine in {}", language.code));
+            stage.answer("line", &json!("Theirs"));
+            kenya.press("button[value=stay]:not(.unseen)");
+            shows_all();
+            is_no_wider(&kenya, WIDTHS[1]);
         }
         stage.answer("last", &json!("More"));
-        kenya.visit(CHECK);
-        kenya.fill("#capacity", " ");
-        kenya.press("form[action$='/submissions'] button");
-        kenya.is_accessible("submitting with a flaw");
+        for language in &LANGUAGES {
+            stage.speak(language.code);
+            kenya.visit(CHECK);
+            kenya.fill("#capacity", " ");
+            kenya.press("form[action$='/submissions'] button");
+            kenya.is_accessible(&format!("submitting with a flaw, {}", language.code));
+        }
+    });
+}
+
+/// Downloads the workbook and brings it as a person does who worked on it meanwhile.
+const BRING: &str = "const [book, done] = arguments; fetch(book).then((answer) => answer.blob()).then((bytes) => { \
+     const files = new DataTransfer(); files.items.add(new File([bytes], 'report.xlsx')); \
+     document.querySelector('main input[type=file]').files = files.files; done(true) })";
+
+#[test]
+fn point_35_axe_finds_nothing_in_what_the_script_adds() {
+    play(|stage| {
+        stage.answer("line", &json!("The Wildlife Service"));
+        let kenya = stage.kenya();
+        let book = format!("{REPORT}/workbook");
+        for language in &LANGUAGES {
+            stage.speak(language.code);
+            kenya.resize(WIDTHS[1], 900);
+            kenya.visit(&book);
+            kenya.run_async(BRING, &json!([format!("{book}.xlsx")]));
+            stage.answer("line", &json!(format!("Said in {}", language.code)));
+            kenya.press("main form button");
+            kenya.is_accessible(&format!("what differs in a workbook, {}", language.code));
+            is_no_wider(&kenya, WIDTHS[1]);
+            kenya.visit(FIRST);
+            kenya.offline();
+            kenya.write("#line-value", "Mine");
+            stage.answer("line", &json!(format!("Theirs in {}", language.code)));
+            kenya.online();
+            kenya.await_seen("#line-theirs button");
+            kenya.is_accessible(&format!("mine and theirs to choose from, {}", language.code));
+            is_no_wider(&kenya, WIDTHS[1]);
+            kenya.click("#line-theirs button:nth-of-type(2)");
+            kenya.await_unseen("#line-theirs");
+        }
     });
 }

@@ -1,10 +1,12 @@
 //! Working together: points 14, 16 and 18 of the checklist. Point 15 is with the saving, 17 with the answering.
 
 use chrono::TimeDelta;
+use godwit::mail;
 use serde_json::json;
 
 use crate::driver::{Browser, Key};
-use crate::stage::{FIRST, play, play_on_both};
+use crate::stage::{FIRST, REPORT, play, play_on_both};
+use crate::submitting::submit;
 
 const STAY: &str = "button[value=stay]:not(.unseen)";
 
@@ -94,5 +96,33 @@ fn point_18_colleagues_talk_beside_the_answer_without_leaving_the_page() {
         kenya.keys(&[Key::Escape]);
         kenya.await_unseen("dialog.talk");
         assert!(kenya.has_focus("#line-question .aside a"), "back where it was");
+    });
+}
+
+#[test]
+fn point_18_who_is_called_in_gets_a_letter_and_nothing_that_leaves_the_report_tells_of_it() {
+    play(|stage| {
+        stage.answer_what_is_needed();
+        let (kenya, _colleague) = (stage.kenya(), stage.colleague(&["first"]));
+        kenya.visit(FIRST);
+        kenya.click("#line-question .aside a");
+        kenya.await_seen("dialog.talk #words");
+        kenya.shows("@Invented Person");
+        kenya.fill("dialog.talk #words", "@Invented Person: between us, nobody counted them");
+        kenya.click("dialog.talk .actions button");
+        kenya.await_text("dialog.talk .remarks", "between us");
+        let letters = stage.server.house.db.read(|tx| mail::store::keys_like(tx, "remark:")).unwrap();
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        submit(&kenya);
+        let receipt = format!("{REPORT}/submissions/1");
+        let secretariat = stage.server.secretariat_admin();
+        for path in ["", "/answers", "/print", "/changes", "/document.json"] {
+            kenya.visit(&format!("{receipt}{path}"));
+            assert!(!kenya.texts("body").concat().contains("between us"), "{path}");
+        }
+        for table in ["answers", "wide", "summary", "codebook"] {
+            let rows = secretariat.get(&format!("/api/v1/cycles/invented-1/exports/{table}.csv")).expect(200).text;
+            assert!(rows.contains("line") && !rows.contains("between us"), "{table}");
+        }
     });
 }
