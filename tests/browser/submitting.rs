@@ -230,3 +230,54 @@ fn point_32_the_report_and_the_empty_form_can_be_printed() {
         kenya.shows("SHA-256");
     });
 }
+
+/// How many pages a PDF file has: each has an object of its own.
+fn pages(pdf: &[u8]) -> usize {
+    assert!(pdf.starts_with(b"%PDF"), "{:?}", pdf.get(..20));
+    let text = String::from_utf8_lossy(pdf);
+    let each = text.match_indices("/Type /Page").filter(|(at, kind)| !text[at + kind.len()..].starts_with('s'));
+    each.count()
+}
+
+/// The labels of all questions, those in groups and in rows too.
+fn labels(items: &Value, found: &mut Vec<String>) {
+    for item in items.as_array().unwrap() {
+        if item["items"].is_array() {
+            labels(&item["items"], found);
+        } else if item["type"] != "note" {
+            found.push(item["label"]["en"].as_str().unwrap().to_owned());
+        }
+    }
+}
+
+#[test]
+fn point_32_what_is_printed_is_a_file_with_every_question_and_no_way_about() {
+    // What is there to go elsewhere, and what of it takes room.
+    const WAYS: &str = "const ways = [...document.querySelectorAll('header a, nav, footer, .top, .skip, .back, .screen, form, button')]; \
+        return [ways.length, ways.filter(way => way.getClientRects().length).map(way => way.outerHTML)]";
+    play(|stage| {
+        stage.answer_what_is_needed();
+        stage.answer("each/r1/site", &json!("Invented bay"));
+        let kenya = stage.kenya();
+        let mut asked = Vec::new();
+        labels(&template()["items"], &mut asked);
+        assert!(asked.len() > 20, "{asked:?}");
+        for path in [format!("{REPORT}/print"), "/cycles/invented-1/form".to_owned()] {
+            kenya.visit(&path);
+            let shown = kenya.run(WAYS, &json!([]));
+            assert_ne!(shown[1], json!([]), "on the screen there are ways about: {path}");
+            kenya.devtools("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+            let printed = kenya.run(WAYS, &json!([]));
+            assert_eq!(printed[1], json!([]), "{path}");
+            let seen = kenya.run("return document.body.innerText", &json!([]));
+            for label in &asked {
+                // In a report the questions of a repeat stand in its rows.
+                let in_rows = label.starts_with("Is it common") || label.starts_with("What is known");
+                assert!(in_rows || seen.as_str().unwrap().contains(label), "{label} on {path}");
+            }
+            kenya.devtools("Emulation.setEmulatedMedia", &json!({"media": ""}));
+            let pdf = kenya.pdf();
+            assert!(pages(&pdf) > 1, "{} pages of {path} in {} bytes", pages(&pdf), pdf.len());
+        }
+    });
+}

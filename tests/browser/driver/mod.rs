@@ -131,6 +131,13 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", &size);
     }
 
+    /// The page as it is printed, as a PDF file.
+    #[track_caller]
+    pub fn pdf(&self) -> Vec<u8> {
+        let printed = self.devtools("Page.printToPDF", &json!({"preferCSSPageSize": true}));
+        STANDARD.decode(printed["data"].as_str().unwrap_or_default()).expect("a file in base64")
+    }
+
     /// The whole page as a picture, among what the tests leave behind; says where.
     pub fn picture(&self, name: &str) -> PathBuf {
         self.try_picture(name).unwrap_or_else(|why| panic!("no picture: {why}"))
