@@ -1,9 +1,13 @@
 //! A workbook in the hands of a person: lines are found by what they are of, cells are filled, and it is saved by another
 //! program than the one that made it, with inline strings and without styles.
 
+use chrono::{Datelike, NaiveDate};
 use godwit::sheets::{Allowance, Book, Cell, Limits, place};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+/// The second style shows a number as a day.
+const STYLES: &str = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
 
 /// A sheet: its name and its lines.
 #[derive(Debug, Clone)]
@@ -72,17 +76,31 @@ impl Paper {
 
     /// The file, as a program writes it that knows neither styles nor shared strings.
     pub fn save(&self) -> Vec<u8> {
+        self.saved(None)
+    }
+
+    /// The file with days as Excel keeps them: numbers that a style shows as dates, counted from the day before this one.
+    pub fn save_with_days_since(&self, first: NaiveDate) -> Vec<u8> {
+        self.saved(Some(first))
+    }
+
+    fn saved(&self, since: Option<NaiveDate>) -> Vec<u8> {
         let mut parts = vec![("_rels/.rels".to_owned(), relations(&[("officeDocument", "xl/workbook.xml")]))];
-        let names: Vec<(String, String)> =
-            (1..=self.sheets.len()).map(|n| ("worksheet".to_owned(), format!("worksheets/s{n}.xml"))).collect();
+        let names: Vec<(String, String)> = (1..=self.sheets.len())
+            .map(|n| ("worksheet".to_owned(), format!("worksheets/s{n}.xml")))
+            .chain([("styles".to_owned(), "styles.xml".to_owned())])
+            .collect();
         let pairs: Vec<(&str, &str)> = names.iter().map(|(kind, name)| (kind.as_str(), name.as_str())).collect();
         parts.push(("xl/_rels/workbook.xml.rels".to_owned(), relations(&pairs)));
         let mut book = String::new();
         for (sheet, number) in self.sheets.iter().zip(1..) {
             book += &format!("<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"r{number}\"/>", escaped(&sheet.name));
-            parts.push((format!("xl/worksheets/s{number}.xml"), sheet.xml()));
+            parts.push((format!("xl/worksheets/s{number}.xml"), sheet.xml(since)));
         }
-        parts.push(("xl/workbook.xml".to_owned(), format!("<workbook><sheets>{book}</sheets></workbook>")));
+        let from_1904 = since.is_some_and(|first| first.year() == 1904);
+        let book = format!("<workbook><workbookPr date1904=\"{from_1904}\"/><sheets>{book}</sheets></workbook>");
+        parts.push(("xl/workbook.xml".to_owned(), book));
+        parts.push(("xl/styles.xml".to_owned(), STYLES.to_owned()));
         packed(&parts)
     }
 }
@@ -108,7 +126,7 @@ impl Sheet {
         keys.filter(|key| !key.is_empty() && !key.starts_with("godwit:")).collect()
     }
 
-    fn xml(&self) -> String {
+    fn xml(&self, since: Option<NaiveDate>) -> String {
         let mut rows = String::new();
         for (line, number) in self.lines.iter().zip(1_u32..) {
             rows += &format!("<row r=\"{number}\">");
@@ -122,7 +140,11 @@ impl Sheet {
                     ),
                     Some(Cell::Number(number)) => format!("<c r=\"{at}\"><v>{number}</v></c>"),
                     Some(Cell::Truth(truth)) => format!("<c r=\"{at}\" t=\"b\"><v>{}</v></c>", u8::from(*truth)),
-                    Some(Cell::Date(day)) => format!("<c r=\"{at}\" t=\"d\"><v>{day}T00:00:00</v></c>"),
+                    Some(Cell::Date(day)) => match since {
+                        None => format!("<c r=\"{at}\" t=\"d\"><v>{day}T00:00:00</v></c>"),
+                        Some(first) => format!("<c r=\"{at}\" s=\"1\"><v>{}</v></c>", (*day - first).num_days()),
+                    },
+                    Some(Cell::Error(name)) => format!("<c r=\"{at}\" t=\"e\"><v>{name}</v></c>"),
                     Some(Cell::Formula) => format!("<c r=\"{at}\"><f>1+1</f><v>2</v></c>"),
                     Some(cell) => panic!("{cell:?} is not written here"),
                 };

@@ -21,7 +21,7 @@ fn speaks(page: &Page, language: &str, title: &str) {
     assert!(offered >= LANGUAGES.len() - 1, "{offered} languages to choose from");
 }
 
-fn choose(browser: &Browser, language: &str, next: &str) -> Page {
+pub fn choose(browser: &Browser, language: &str, next: &str) -> Page {
     let page = browser.get("/account").expect(200);
     browser.post("/language", &filled(&page, "/language", &[("language", language), ("next", next)]))
 }

@@ -34,5 +34,6 @@ mod word_file;
 mod workbook;
 mod weight;
 mod workbook_back;
+mod workbook_cells;
 mod workbook_hostile;
 mod workbook_random;

@@ -11,7 +11,7 @@ use crate::support::{TestServer, on_both};
 const MOVES: &str = "/cycles/invented-1/moves";
 
 /// One question renamed, two dropped, one in another section, one behind a condition that does not hold.
-fn second() -> Value {
+pub fn second() -> Value {
     let mut document = template();
     let mut month = Value::Null;
     let questions = document["items"][0]["items"].as_array_mut().unwrap();
@@ -38,7 +38,7 @@ fn second() -> Value {
     document
 }
 
-fn moved(server: &TestServer, document: &Value) {
+pub fn moved(server: &TestServer, document: &Value) {
     let admin = server.secretariat_admin();
     admin.post("/api/v1/templates", document).expect(201);
     admin.post("/api/v1/templates/invented/versions/2/publish", &json!({})).expect(200);

@@ -13,36 +13,36 @@ const API: &str = "/api/v1/reports/invented-1/KEN";
 const ROWS: &str = "/reports/invented-rows/KEN";
 const ROWS_API: &str = "/api/v1/reports/invented-rows/KEN";
 
-fn take(client: &Client, api: &str) -> Paper {
+pub fn take(client: &Client, api: &str) -> Paper {
     Paper::open(&client.download(&format!("{api}/workbook")))
 }
 
 /// Brings a file to the page of a report.
-fn bring(browser: &Browser, report: &str, bytes: &[u8]) -> Page {
+pub fn bring(browser: &Browser, report: &str, bytes: &[u8]) -> Page {
     let action = format!("{report}/workbook");
     let token = browser.get(&action).expect(200).value(&action, "token");
     browser.send_file(&action, &[("token", &token)], ("report.xlsx", bytes))
 }
 
 /// Presses the button of a page of differences as it stands.
-fn save(browser: &Browser, report: &str, page: &Page) -> Page {
+pub fn save(browser: &Browser, report: &str, page: &Page) -> Page {
     let action = format!("{report}/workbook/changes");
     browser.post(&action, &filled(page, &action, &[]))
 }
 
-fn revision(client: &Client, api: &str) -> Value {
+pub fn revision(client: &Client, api: &str) -> Value {
     client.get(api).expect(200).json()["revision"].clone()
 }
 
-fn value(client: &Client, api: &str, path: &str) -> Value {
+pub fn value(client: &Client, api: &str, path: &str) -> Value {
     client.get(&format!("{api}/answers/{path}")).expect(200).json()["value"].clone()
 }
 
-fn put(client: &Client, api: &str, path: &str, value: Value, revision: i32) {
+pub fn put(client: &Client, api: &str, path: &str, value: Value, revision: i32) {
     client.put(&format!("{api}/answers/{path}"), &json!({"value": value, "revision": revision})).expect(200);
 }
 
-fn answered(server: &TestServer) -> Client {
+pub fn answered(server: &TestServer) -> Client {
     let kenya = server.focal_point();
     let answers = json!({"answers": [
         {"path": "line", "value": "=1+1 _x000A_", "comment": "@home\tx", "revision": 0},

@@ -12,13 +12,13 @@ use crate::support::godwit::{command, first_line};
 use crate::support::{Client, Folder, TestDatabase};
 
 /// A running demonstration and what it printed.
-struct Demo {
+pub struct Demo {
     child: Child,
     line: Value,
 }
 
 impl Demo {
-    fn start(data: &Path, settings: &[(&str, &str)]) -> Self {
+    pub fn start(data: &Path, settings: &[(&str, &str)]) -> Self {
         let mut child = command(&["demo", "--json", "--bind", "127.0.0.1:0", "--data", data.to_str().unwrap()])
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
@@ -31,7 +31,12 @@ impl Demo {
         demo
     }
 
-    fn url(&self) -> &str {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn url(&self) -> &str {
         self.line["url"].as_str().expect("a url")
     }
 
@@ -40,14 +45,14 @@ impl Demo {
     }
 
     /// Signs in as the first person of a role.
-    fn sign_in(&self, role: &str) -> (Client, &Value) {
+    pub fn sign_in(&self, role: &str) -> (Client, &Value) {
         let person = self.people().iter().find(|person| person["role"] == role).expect("one person of each role");
         let who = json!({"email": person["email"], "password": person["password"]});
         let session = Client::new(self.url(), None).post("/api/v1/session", &who).expect(200).json();
         (Client::new(self.url(), session["token"].as_str().map(str::to_owned)), person)
     }
 
-    fn stop(mut self) {
+    pub fn stop(mut self) {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());

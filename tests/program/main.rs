@@ -11,6 +11,7 @@
 mod support;
 
 mod demo;
+mod heavy;
 mod people;
 mod process;
 mod trouble;

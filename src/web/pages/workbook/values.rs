@@ -160,7 +160,7 @@ fn many(question: &Question, cells: &[Held<'_>], flaws: &mut Vec<Flaw>) -> Vec<S
     for (part, at, cell) in cells {
         let Part::Choice(name) = part else { continue };
         if matches!(question.kind, Kind::Rank { .. }) {
-            let text = words_of(cell, "en");
+            let text = western(&words_of(cell, "en"));
             match text.trim().trim_end_matches('.').parse::<usize>() {
                 Ok(place) if place > 0 => found.push(placed(name, place)),
                 _ => flaws.push(Flaw::new(at, "place", "")),
@@ -182,7 +182,7 @@ fn is_marked(cell: &Cell) -> Result<bool, &'static str> {
         Cell::Truth(truth) => Ok(*truth),
         Cell::Number(number) if number.trim() == "1" => Ok(true),
         Cell::Number(number) if number.trim() == "0" => Ok(false),
-        Cell::Text(text) => match text.trim() {
+        Cell::Text(text) => match western(text).trim() {
             // The second x is the Cyrillic letter.
             "x" | "X" | "х" | "Х" | "✓" | "✔" | "✗" | "✘" | "×" | "1" => Ok(true),
             "" => Ok(false),
@@ -190,6 +190,11 @@ fn is_marked(cell: &Cell) -> Result<bool, &'static str> {
         },
         _ => Err("mark"),
     }
+}
+
+/// The words with Western digits for Arabic ones.
+fn western(text: &str) -> String {
+    text.chars().map(numbers::western).collect()
 }
 
 /// One link to a line: the address, a space, what to call it.
@@ -263,7 +268,7 @@ mod tests {
     #[test]
     fn a_mark_is_one_whatever_keyboard_it_was_typed_on() {
         let text = |text: &str| is_marked(&Cell::Text(text.to_owned()));
-        for mark in ["x", " X ", "х", "✓", "1"] {
+        for mark in ["x", " X ", "х", "✓", "1", "١"] {
             assert_eq!(text(mark), Ok(true), "{mark}");
         }
         assert_eq!((text("no"), text("yes?")), (Err("mark"), Err("mark")));
