@@ -188,9 +188,10 @@ fn point_24_a_hidden_answer_comes_back_when_the_condition_turns() {
 }
 
 #[test]
-fn point_26_a_file_is_added_and_taken_off() {
+fn point_26_a_file_is_added_and_taken_off_without_script() {
     play(|stage| {
         let kenya = stage.kenya();
+        kenya.without_script();
         let file = stage.database.folder.path().join("plan.pdf");
         std::fs::write(&file, b"%PDF-1.7\ninvented\n%%EOF\n").unwrap();
         kenya.visit(FIRST);

@@ -32,4 +32,5 @@ mod submitting;
 mod tables;
 mod template;
 mod together;
+mod uploading;
 mod walk;

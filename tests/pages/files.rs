@@ -48,6 +48,37 @@ fn a_file_is_added_read_and_left_out() {
 }
 
 #[test]
+fn the_script_gets_the_field_with_the_file_or_the_refusal_in_the_persons_words() {
+    on_both(|database| {
+        let server = scene(database);
+        let kenya = Browser::kenya(&server);
+        let token = kenya.get(ADD).expect(200).value(ADD, "token");
+        let french = [("token", &*token), ("language", "fr"), ("next", "/")];
+        kenya.post("/language", &french.map(|(name, value)| (name.to_owned(), value.to_owned()))).expect(303);
+        let send = |name: &str, bytes: &[u8]| kenya.ask_with_file(ADD, &[("token", &token)], (name, bytes));
+        let refused = |page: crate::scene::Page| -> String {
+            let told: serde_json::Value = serde_json::from_str(&page.text).unwrap();
+            told["detail"].as_str().unwrap().to_owned()
+        };
+        let said = refused(send("page.pdf", b"<html>").expect(422));
+        assert!(said.starts_with("D’après son contenu, ce fichier n’est d’aucun type accepté"), "{said}");
+        assert_eq!(refused(send("nothing.pdf", b"").expect(422)), "Choisissez un fichier qui n’est pas vide.");
+        for revision in 1..=2 {
+            let name = format!("plan-{revision}.pdf");
+            let told: serde_json::Value = serde_json::from_str(&send(&name, PDF).expect(200).text).unwrap();
+            let html = told["html"].as_str().unwrap();
+            assert!(html.contains("data-path=\"plans\"") && html.contains(&name), "{html}");
+            assert_eq!(told["revision"], revision);
+            assert!(html.contains(&format!("name=\"plans-revision\" value=\"{revision}\"")), "{html}");
+        }
+        assert!(refused(send("third.pdf", PDF).expect(422)).starts_with("Cette réponse a autant de fichiers"));
+        kenya.ask_with_file(ADD, &[("token", "another")], ("plan.pdf", PDF)).expect(403);
+        let uganda = Browser::uganda(&server);
+        uganda.ask_with_file(ADD, &[("token", &token)], ("plan.pdf", PDF)).expect(404);
+    });
+}
+
+#[test]
 fn what_stands_beside_an_answer_is_shown_and_outlasts_the_form() {
     on_both(|database| {
         let server = scene(database);

@@ -186,7 +186,16 @@ impl Browser {
 
     /// Sends the form of a page with a file in it.
     pub fn send_file(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Page {
-        let request = self.request("POST", path).header("content-type", MULTIPART);
+        self.send_file_as(path, fields, file, "text/html")
+    }
+
+    /// Sends a file as the script of a page does: it reads JSON.
+    pub fn ask_with_file(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Page {
+        self.send_file_as(path, fields, file, "application/json")
+    }
+
+    fn send_file_as(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8]), reads: &str) -> Page {
+        let request = self.request("POST", path).header("content-type", MULTIPART).header("accept", reads);
         let body = form(fields, file);
         self.receive(self.agent.run(request.body(body).unwrap()).expect("the server answers"))
     }

@@ -100,7 +100,7 @@ fn dress(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBod
 }
 
 /// Whether a page's script asks, for JSON or to listen: it says what it reads, and a browser that opens a page says neither.
-fn asks_for_json(request: &actix_web::HttpRequest) -> bool {
+pub fn asks_for_json(request: &actix_web::HttpRequest) -> bool {
     let said = request.headers().get(header::ACCEPT).and_then(|said| said.to_str().ok());
     said.is_some_and(|said| said.contains("application/json") || said.contains("text/event-stream"))
 }

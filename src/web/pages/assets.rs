@@ -17,7 +17,7 @@ use crate::words;
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pieces of the form's script, in the order they are joined in: what a piece uses when it is read stands before it.
-const PIECES: [&str; 19] = [
+const PIECES: [&str; 20] = [
     include_str!("script/bus.js"),
     include_str!("script/page.js"),
     include_str!("script/queue.js"),
@@ -35,6 +35,7 @@ const PIECES: [&str; 19] = [
     include_str!("script/find.js"),
     include_str!("script/count.js"),
     include_str!("script/events.js"),
+    include_str!("script/upload.js"),
     include_str!("script/comments.js"),
     include_str!("script/start.js"),
 ];

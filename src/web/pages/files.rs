@@ -1,11 +1,14 @@
-//! Adding a file to an answer: a page with one form, which needs no script.
+//! Adding a file to an answer: a page with one form, which needs no script. The script of the form sends the same to the same
+//! address, and gets the answer's field in its place.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use serde::Serialize;
 
 use super::form::Done;
 use super::heading::{self, Heading};
+use super::section::live::shown_now;
 use super::section::place::address;
 use super::{Frame, see_other, shown_as};
 use crate::access::{Action, Denied, Place, permit};
@@ -16,6 +19,7 @@ use crate::reports::{Refusal, path, reading};
 use crate::web::api::reports::attachments::{may_send, take_in};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
+use crate::web::guard::asks_for_json;
 use crate::web::identity::Browser;
 use crate::web::upload::{announced, receive};
 use crate::web::{House, Named, read_as};
@@ -33,9 +37,20 @@ struct FilesPage {
     label: String,
     action: String,
     back: String,
+    /// Most bytes of a file, and the same in MiB.
+    bytes: u64,
     most: u64,
     taken: &'static str,
     problem: Option<String>,
+}
+
+/// What the script gets for a file that is kept.
+#[derive(Serialize)]
+struct Added {
+    /// The answer's field with it,
+    html: String,
+    /// and the revision that it shows.
+    revision: i32,
 }
 
 /// `GET /reports/{cycle}/{party}/files/{path}`
@@ -53,6 +68,13 @@ pub async fn send(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let at = at.into_inner();
+    if asks_for_json(&request) {
+        let added = add_by_script(&house, &browser, at, &request, payload).await.map_err(|mut problem| {
+            problem.detail = said(&problem, &browser.actor.language);
+            problem
+        });
+        return Ok(HttpResponse::Ok().json(added?));
+    }
     let page = page(&house, &browser, &at).await?;
     match try_send(&house, &browser, &at, &request, payload).await {
         Ok(()) => Ok(see_other(&page.back.replace('#', &format!("?done={}#", Done::Saved.word())))),
@@ -62,6 +84,19 @@ pub async fn send(
             shown_as(problem.status, &FilesPage { problem: Some(said), ..page })
         }
     }
+}
+
+async fn add_by_script(
+    house: &House,
+    browser: &Browser,
+    at: AnswerAt,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Added, Problem> {
+    page(house, browser, &at).await?;
+    try_send(house, browser, &at, request, payload).await?;
+    let (html, revision) = shown_now(house, browser, at).await?;
+    Ok(Added { html, revision })
 }
 
 async fn try_send(
@@ -110,6 +145,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<FilesPa
         label,
         action: format!("{}/files/{}", heading::path(&at.0, &at.1), at.2),
         back,
+        bytes: FILE_BYTES,
         most: FILE_BYTES / (1024 * 1024),
         taken: TAKEN_SAID,
         problem: None,
@@ -126,6 +162,6 @@ fn said(problem: &Problem, language: &str) -> String {
         "quota" => words::text(language, "page.file_quota", &[]),
         "too_large" => words::counted(language, "page.file_hint", FILE_BYTES / (1024 * 1024), &[]),
         "too_many" | "too_many_beside" => words::text(language, "page.file_too_many", &[]),
-        _ => problem.detail.clone(),
+        _ => problem.said(language),
     }
 }

@@ -20,7 +20,7 @@ function showCount(text) {
   if (!shown) {
     shown = document.createElement("span");
     shown.className = "hint below left";
-    shown.ariaHidden = "true";
+    shown.setAttribute("aria-hidden", "true");
     (limit ?? text).after(shown);
     limit?.classList.add("unseen");
   }

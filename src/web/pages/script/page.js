@@ -101,13 +101,16 @@ function replaceField(path, html, seen = false) {
   const changed = isChanged(path);
   if (!old || !fresh || (changed && !seen)) return false;
   const parts = words(path, partsOf(path));
+  const known = new Set(controlsOf(path).map(({ id }) => id));
   const focus = focusIn(old);
   const open = [...old.querySelectorAll("details")].map((one) => one.open);
   old.replaceWith(fresh);
   kept.delete(path);
   if (changed) {
     const revision = partsOf(path).find(([name]) => name === `${path}-revision`);
-    fill(path, revision ? [...parts, revision] : parts);
+    // A file that came meanwhile stays: nobody has seen it yet, let alone taken it off.
+    const come = controlsOf(path).filter((one) => isTicked(one) && one.checked && !known.has(one.id));
+    fill(path, [...parts, ...come.map(({ name, value }) => [name, value]), ...(revision ? [revision] : [])]);
   }
   // A comment that was opened stays open.
   fresh.querySelectorAll("details").forEach((one, at) => (one.open ||= open[at] ?? false));

@@ -128,15 +128,23 @@ pub async fn save(
 /// `GET /reports/{cycle}/{party}/fields/{path}`
 pub async fn field(house: web::Data<House>, onlooker: Onlooker, at: Named<AnswerAt>) -> Result<HttpResponse, Problem> {
     // The script asks for it when somebody else changed it: nobody here did anything.
-    let browser = onlooker.0;
-    let (cycle, party, name) = at.into_inner();
-    let (opened, former, now) = open(&house, &browser, &(cycle, party), vec![name.clone()]).await?;
+    let (html, _) = shown_now(&house, &onlooker.0, at.into_inner()).await?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+}
+
+/// One answer's field as it is now, for somebody who may write into it, and the revision that it shows.
+pub async fn shown_now(
+    house: &House,
+    browser: &Browser,
+    (cycle, party, name): AnswerAt,
+) -> Result<(String, i32), Problem> {
+    let (opened, former, now) = open(house, browser, &(cycle, party), vec![name.clone()]).await?;
     let at = Place::of(&opened, &former, &[&name], &name).ok_or_else(Problem::not_found)?;
     opened.report.open(now)?;
     let sent = Sent::default();
     let html = rendered(&opened, &sent, &browser.frame("").asking(&opened.published.template), &at)?
         .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+    Ok((html, revision(&opened, &at.path)))
 }
 
 /// An answer of a page.
@@ -233,6 +241,13 @@ fn named(called: Option<String>, flaw: Flaw) -> Flaw {
     Flaw { message, ..flaw }
 }
 
+/// The revision of the current answer at a path.
+fn revision(opened: &Opened, at: &str) -> i32 {
+    let spot = path::find(&opened.published, &opened.reach, &opened.report.party, at);
+    let stored = spot.and_then(|spot| opened.stored.get(&spot.key, spot.row()));
+    stored.map_or(0, |stored: &store::Stored| stored.revision)
+}
+
 /// One answer's field, as its page shows it.
 fn rendered(opened: &Opened, sent: &Sent, frame: &Frame, at: &Place) -> Result<Option<String>, Problem> {
     let report = heading::path(&opened.report.cycle.code, &opened.report.party);
@@ -286,7 +301,7 @@ impl Telling<'_> {
                 let was_saved = outcome.saved.iter().find(|saved| saved.path == at.path);
                 let stands = self.is_asked_for(at) || (was_saved.is_none() && !self.is_newest(at));
                 reply.fields.extend(if stands { shown(&plain)? } else { None });
-                let revision = was_saved.map_or_else(|| self.revision(&at.path), |saved| saved.stored.revision);
+                let revision = was_saved.map_or_else(|| revision(self.opened, &at.path), |saved| saved.stored.revision);
                 reply.saved.push(Kept { path: at.name.clone(), revision: at.told(revision) });
             }
         }
@@ -301,15 +316,7 @@ impl Telling<'_> {
     /// Whether the page knows what stands there. What somebody else says there is the answer now: the page has to show it.
     fn is_newest(&self, at: &Place) -> bool {
         let based_on = self.filled.first(&part(&at.name, "revision")).and_then(|text| text.parse::<i32>().ok());
-        based_on == Some(at.told(self.revision(&at.path)))
-    }
-
-    /// The revision of the current answer at a path.
-    fn revision(&self, at: &str) -> i32 {
-        let opened = self.opened;
-        let spot = path::find(&opened.published, &opened.reach, &opened.report.party, at);
-        let stored = spot.and_then(|spot| opened.stored.get(&spot.key, spot.row()));
-        stored.map_or(0, |stored: &store::Stored| stored.revision)
+        based_on == Some(at.told(revision(self.opened, &at.path)))
     }
 
     /// A flaw in the words of the person's language.
