@@ -3,14 +3,17 @@
 -- Registers -----------------------------------------------------------------------------------
 CREATE TABLE instruments (
     code TEXT NOT NULL PRIMARY KEY,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    contact TEXT
 );
 CREATE TABLE parties (
     code TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('state', 'regional_organisation', 'territory', 'non_party', 'organisation')),
     name_en TEXT NOT NULL,
     name_fr TEXT NOT NULL,
-    name_es TEXT NOT NULL
+    name_es TEXT NOT NULL,
+    name_ar TEXT,
+    name_ru TEXT
 );
 -- Append-only: the newest row of a (party, instrument, from_date) counts.
 CREATE TABLE memberships (

@@ -30,7 +30,7 @@ pub struct Row {
 /// Every flaw with its row and column, as in `row 12, role`; the header is row 1.
 pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
     let mut rows = Vec::new();
-    let mut flaws = each_row(bytes, &COLUMNS, MOST_ROWS, |line, record, places, flaws| {
+    let mut flaws = each_row(bytes, (&COLUMNS, &[]), MOST_ROWS, |line, record, places, flaws| {
         let cell = |column: &str| places.get(column).and_then(|at| record.get(*at)).unwrap_or_default().trim();
         match row(line, cell) {
             Ok(row) => rows.push(row),

@@ -160,16 +160,7 @@ pub fn party_kind(tx: &mut Conn, party: &PartyCode) -> Result<Option<String>, Fa
 
 /// A Party's name in a language, in English where there is none in it.
 pub fn party_name(tx: &mut Conn, party: &PartyCode, language: &str) -> Result<Option<String>, Fault> {
-    let row: Option<(String, String, String)> = parties::table
-        .find(party.as_str())
-        .select((parties::name_en, parties::name_fr, parties::name_es))
-        .first(tx)
-        .optional()?;
-    Ok(row.map(|(en, fr, es)| match language {
-        "fr" => fr,
-        "es" => es,
-        _ => en,
-    }))
+    crate::parties::store::name(tx, party, language)
 }
 
 fn manages_people(permit: &Permit) -> Result<(), Fault> {

@@ -18,6 +18,7 @@ diesel::table! {
     instruments (code) {
         code -> Text,
         name -> Text,
+        contact -> Nullable<Text>,
     }
 }
 
@@ -28,6 +29,8 @@ diesel::table! {
         name_en -> Text,
         name_fr -> Text,
         name_es -> Text,
+        name_ar -> Nullable<Text>,
+        name_ru -> Nullable<Text>,
     }
 }
 

@@ -202,8 +202,14 @@ mod tests {
                 value["mandates"][0]["status"] = "valid".into();
                 value["mandates"][1]["number"] = "12.07".into();
                 value["instruments"][0]["colour"] = "green".into();
+                value["instruments"][1]["contact"] = "the third floor".into();
             },
-            &[("/instruments/0", "shape"), ("/mandates/0/status", "shape"), ("/mandates/1/number", "shape")],
+            &[
+                ("/instruments/0", "shape"),
+                ("/instruments/1/contact", "shape"),
+                ("/mandates/0/status", "shape"),
+                ("/mandates/1/number", "shape"),
+            ],
         );
         assert_eq!(read(b"{\n  \"format\": }").unwrap_err()[0].at, "line 2, column 13");
         assert_eq!(read(b"[]").unwrap_err()[0].at, "/");

@@ -47,7 +47,7 @@ pub fn import(tx: &mut Conn, reason: SystemReason, file: &File) -> Result<Differ
     let (plan, difference) = decide(file, &held);
     let permit = |code| permits.get(code).ok_or_else(|| Fault::Broken("an import without its permit".to_owned()));
     for body in plan.instruments {
-        parties::write_instrument(tx, permit(&body.code)?, &body.name)?;
+        parties::write_instrument(tx, permit(&body.code)?, &body.name, body.contact.as_deref())?;
     }
     for document in plan.documents {
         store::write_document(tx, permit(&document.instrument)?, document)?;
@@ -74,7 +74,10 @@ fn decide<'a>(file: &'a File, held: &Held) -> (Plan<'a>, Difference) {
     let (mut plan, mut difference) = (Plan::default(), Difference::default());
     for body in &file.instruments {
         let old = held.instruments.iter().find(|old| old.code == body.code);
-        if difference.note(old, body, &format!("instrument {}", body.code), |body| body.name.clone()) {
+        // A file that names no contact leaves the one that is there.
+        let kept = body.contact.clone().or_else(|| old?.contact.clone());
+        let new = Instrument { contact: kept, ..body.clone() };
+        if difference.note(old, &new, &format!("instrument {}", body.code), said_of_body) {
             plan.instruments.push(body);
         }
     }
@@ -98,6 +101,11 @@ fn decide<'a>(file: &'a File, held: &Held) -> (Plan<'a>, Difference) {
         }
     }
     (plan, difference)
+}
+
+fn said_of_body(body: &Instrument) -> String {
+    let contact = body.contact.iter().map(String::as_str);
+    std::iter::once(body.name.as_str()).chain(contact).collect::<Vec<_>>().join(", ")
 }
 
 fn said(entry: &Entry) -> String {

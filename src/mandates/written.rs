@@ -22,6 +22,7 @@ pub struct Written {
 pub struct WrittenInstrument {
     code: InstrumentCode,
     name: String,
+    contact: Option<String>,
 }
 
 /// A meeting document.
@@ -81,7 +82,7 @@ pub struct WrittenLink {
 impl WrittenInstrument {
     /// What it says.
     pub fn read(self) -> Instrument {
-        Instrument { code: self.code, name: self.name }
+        Instrument { code: self.code, name: self.name, contact: self.contact }
     }
 }
 

@@ -38,6 +38,7 @@ impl Cells<'_> {
         let code = self.parsed::<PartyCode>("code");
         let kind = self.word("kind", Kind::of, Kind::ALL.iter().map(|kind| kind.word()));
         let (en, fr, es) = (self.text("name_en"), self.text("name_fr"), self.text("name_es"));
+        let (ar, ru) = (self.text_if_there("name_ar"), self.text_if_there("name_ru"));
         let instrument = self.parsed::<InstrumentCode>("instrument");
         let region = self.text("region");
         let status = self.word("status", Status::of, Status::ALL.iter().map(|status| status.word()));
@@ -52,7 +53,7 @@ impl Cells<'_> {
             let message = "ends before it begins (the day before `from` takes the row back)";
             return self.flawed("until", "out_of_order", message);
         }
-        let party = Party { code: code?, kind: kind?, names: Names { en: en?, fr: fr?, es: es? } };
+        let party = Party { code: code?, kind: kind?, names: Names { en: en?, fr: fr?, es: es?, ar: ar?, ru: ru? } };
         let membership = Membership {
             party: party.code.clone(),
             instrument: instrument?,
@@ -85,6 +86,11 @@ impl Cells<'_> {
             return self.flawed(column, "control_character", "one line of text without control characters, please");
         }
         Some(cell)
+    }
+
+    /// The text of a cell that may be empty, or whose column may be missing: `Some(None)`.
+    fn text_if_there(&mut self, column: &str) -> Option<Option<String>> {
+        if self.cell(column).is_empty() { Some(None) } else { self.text(column).map(Some) }
     }
 
     fn parsed<T: std::str::FromStr<Err = crate::ids::Malformed>>(&mut self, column: &str) -> Option<T> {

@@ -27,7 +27,7 @@ pub struct Held {
 pub struct Plan<'a> {
     /// Instruments that nobody has named yet.
     instruments: BTreeSet<&'a InstrumentCode>,
-    parties: Vec<(&'a Party, &'a InstrumentCode)>,
+    parties: Vec<(Party, &'a InstrumentCode)>,
     memberships: Vec<&'a Membership>,
 }
 
@@ -49,7 +49,7 @@ pub fn import(tx: &mut Conn, reason: SystemReason, rows: &[Row], now: Moment) ->
     let permit = |code| permits.get(code).ok_or_else(|| Fault::Broken("an import without its permit".to_owned()));
     for code in &plan.instruments {
         // A code is its own name until a register of mandates tells it in full.
-        store::write_instrument(tx, permit(*code)?, code.as_str())?;
+        store::write_instrument(tx, permit(*code)?, code.as_str(), None)?;
     }
     for (party, instrument) in &plan.parties {
         store::write_party(tx, permit(*instrument)?, party)?;
@@ -86,8 +86,11 @@ fn decide<'a>(rows: &'a [Row], held: &Held) -> Result<(Plan<'a>, Difference), Ve
         }
         if seen.insert(&row.party.code) {
             let named = format!("Party {}", row.party.code);
-            if difference.note(held.parties.get(&row.party.code), &row.party, &named, said_of_party) {
-                plan.parties.push((&row.party, &new.instrument));
+            let old = held.parties.get(&row.party.code);
+            let names = old.map_or(row.party.names.clone(), |old| row.party.names.clone().beside(&old.names));
+            let party = Party { names, ..row.party.clone() };
+            if difference.note(old, &party, &named, said_of_party) {
+                plan.parties.push((party, &new.instrument));
             }
         }
         let terms = by_party.get(&(&new.instrument, &new.party)).map(Vec::as_slice).unwrap_or_default();
@@ -114,7 +117,8 @@ fn term(membership: &Membership) -> (&InstrumentCode, &PartyCode, chrono::NaiveD
 
 fn said_of_party(party: &Party) -> String {
     let names = &party.names;
-    format!("{}, {} / {} / {}", party.kind.word(), names.en, names.fr, names.es)
+    let further = [&names.ar, &names.ru].into_iter().flatten().map(|name| format!(" / {name}"));
+    format!("{}, {} / {} / {}{}", party.kind.word(), names.en, names.fr, names.es, further.collect::<String>())
 }
 
 fn said_of_membership(membership: &Membership) -> String {

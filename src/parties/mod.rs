@@ -23,6 +23,8 @@ pub struct Instrument {
     pub code: InstrumentCode,
     /// Its name in full, in English.
     pub name: String,
+    /// The mailbox of its Secretariat, for questions about reports; none where nobody named one.
+    pub contact: Option<String>,
 }
 
 macro_rules! words {
@@ -91,7 +93,7 @@ words!(
     }
 );
 
-/// A name in the three languages of the register.
+/// A name in the languages of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names {
     /// English.
@@ -100,6 +102,10 @@ pub struct Names {
     pub fr: String,
     /// Spanish.
     pub es: String,
+    /// Arabic, where the register has it.
+    pub ar: Option<String>,
+    /// Russian, where the register has it.
+    pub ru: Option<String>,
 }
 
 impl Names {
@@ -108,8 +114,17 @@ impl Names {
         match language {
             "fr" => &self.fr,
             "es" => &self.es,
+            "ar" => self.ar.as_deref().unwrap_or(&self.en),
+            "ru" => self.ru.as_deref().unwrap_or(&self.en),
             _ => &self.en,
         }
+    }
+
+    /// These names, with those of an earlier file in the languages that this one says nothing in.
+    #[must_use]
+    pub fn beside(self, earlier: &Self) -> Self {
+        let (ar, ru) = (self.ar.or_else(|| earlier.ar.clone()), self.ru.or_else(|| earlier.ru.clone()));
+        Self { ar, ru, ..self }
     }
 }
 

@@ -10,6 +10,8 @@ use crate::ids::{InstrumentCode, PartyCode};
 /// The columns of the file, all of them required, in any order.
 pub const COLUMNS: [&str; 10] =
     ["code", "kind", "name_en", "name_fr", "name_es", "instrument", "region", "status", "from", "until"];
+/// Columns that a file may have besides.
+const MORE: [&str; 2] = ["name_ar", "name_ru"];
 /// Most bytes of a file: twenty times the longest register anybody keeps, and still read at once without harm.
 pub const MOST_BYTES: usize = 4 << 20;
 /// Most rows of a file: all States in a hundred instruments.
@@ -34,7 +36,7 @@ pub struct Row {
 /// Every flaw with its row and column, as in `row 12, region`; the header is row 1.
 pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
     let mut rows = Vec::new();
-    let mut flaws = each_row(bytes, &COLUMNS, MOST_ROWS, |line, record, places, flaws| {
+    let mut flaws = each_row(bytes, (&COLUMNS, &MORE), MOST_ROWS, |line, record, places, flaws| {
         rows.extend(Cells { line, record, places, flaws }.row());
     })?;
     agree(&rows, &mut flaws);
@@ -42,13 +44,13 @@ pub fn read(bytes: &[u8]) -> Shaped<Vec<Row>> {
 }
 
 /// Hands on every row of a file that has all its cells, with its line and the places of its columns, and answers the
-/// flaws of the others together with those that `each` adds.
+/// flaws of the others together with those that `each` adds. The first columns are required, the second may be there.
 ///
 /// # Errors
 /// The flaws of a file that cannot be read row by row: its text, or its header.
 pub fn each_row(
     bytes: &[u8],
-    columns: &[&'static str],
+    columns: (&[&'static str], &[&'static str]),
     most_rows: usize,
     mut each: impl FnMut(u64, &csv::StringRecord, &HashMap<&'static str, usize>, &mut Vec<Flaw>),
 ) -> Shaped<Vec<Flaw>> {
@@ -114,19 +116,22 @@ pub fn text(bytes: &[u8], most: usize) -> Result<&str, Flaw> {
     })
 }
 
-/// Where each of these columns stands. All are required, in any order.
+/// Where each of these columns stands, in any order.
 ///
 /// # Errors
-/// A flaw for each column that is missing, there twice, or not known.
-fn places(header: &csv::StringRecord, columns: &[&'static str]) -> Shaped<HashMap<&'static str, usize>> {
+/// A flaw for each required column that is missing, and each that is there twice or not known.
+fn places(
+    header: &csv::StringRecord,
+    (columns, more): (&[&'static str], &[&'static str]),
+) -> Shaped<HashMap<&'static str, usize>> {
     let (mut places, mut flaws) = (HashMap::new(), Vec::new());
     for (at, name) in header.iter().enumerate() {
         let name = name.trim();
-        match columns.iter().copied().find(|column| *column == name) {
+        match columns.iter().chain(more).copied().find(|column| *column == name) {
             None => flaws.push(Flaw::new(
                 format!("row 1, {}", shortened(name)),
                 "unknown_column",
-                format!("there is no such column: the columns are {}", columns.join(", ")),
+                format!("there is no such column: the columns are {}", [columns, more].concat().join(", ")),
             )),
             Some(column) => {
                 if places.insert(column, at).is_some() {
@@ -149,9 +154,11 @@ fn agree(rows: &[Row], flaws: &mut Vec<Flaw>) {
         let first = parties.entry(&row.party.code).or_insert(row);
         for (column, was, is) in [
             ("kind", first.party.kind.word(), row.party.kind.word()),
-            ("name_en", &first.party.names.en, &row.party.names.en),
-            ("name_fr", &first.party.names.fr, &row.party.names.fr),
-            ("name_es", &first.party.names.es, &row.party.names.es),
+            ("name_en", first.party.names.en.as_str(), row.party.names.en.as_str()),
+            ("name_fr", first.party.names.fr.as_str(), row.party.names.fr.as_str()),
+            ("name_es", first.party.names.es.as_str(), row.party.names.es.as_str()),
+            ("name_ar", said(first.party.names.ar.as_ref()), said(row.party.names.ar.as_ref())),
+            ("name_ru", said(first.party.names.ru.as_ref()), said(row.party.names.ru.as_ref())),
         ] {
             if was != is {
                 let message = format!("row {} says “{was}” of the same Party", first.line);
@@ -168,6 +175,11 @@ fn agree(rows: &[Row], flaws: &mut Vec<Flaw>) {
         }
         same.push(row);
     }
+}
+
+/// A name that may be missing.
+fn said(name: Option<&String>) -> &str {
+    name.map_or("", String::as_str)
 }
 
 #[cfg(test)]
@@ -201,6 +213,17 @@ mod tests {
         check("KEN,state,\"Ke\nnya\",Kenya,Kenya,CMS,Africa,party,1999-05-01,\n", &["row 2, name_en"]);
         check("KEN,state,Kenya,Kenya,Kenya,CMS,Africa,party,1999-05-01,1999-04-29\n", &["row 2, until"]);
         check(&format!("KEN,state,{},K,K,CMS,Africa,party,1999-05-01,\n", "K".repeat(201)), &["row 2, name_en"]);
+    }
+
+    #[test]
+    fn names_in_further_languages_may_be_there() {
+        let header = HEADER.replace("name_es,", "name_es,name_ar,");
+        let file = format!("{header}KEN,state,Kenya,Kenya,Kenya,كينيا,CMS,Africa,party,1999-05-01,\n");
+        let names = &read(file.as_bytes()).unwrap()[0].party.names;
+        assert_eq!((names.in_language("ar"), names.in_language("ru")), ("كينيا", "Kenya"));
+        let empty = file.replace("كينيا", "");
+        let known = read(empty.as_bytes()).unwrap()[0].party.names.clone().beside(names);
+        assert_eq!(known.in_language("ar"), "كينيا", "what is known stays");
     }
 
     #[test]

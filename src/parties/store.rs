@@ -14,7 +14,7 @@ use crate::db::schema::{instruments, memberships, parties};
 use crate::fault::Fault;
 use crate::ids::{InstrumentCode, PartyCode, RowId};
 
-type PartyRow = (String, String, String, String, String);
+type PartyRow = (String, String, String, String, String, Option<String>, Option<String>);
 
 #[derive(Queryable)]
 struct MembershipRow {
@@ -31,17 +31,30 @@ struct MembershipRow {
 
 /// Every instrument, by code.
 pub fn instruments(tx: &mut Conn) -> Result<Vec<Instrument>, Fault> {
-    let rows: Vec<(String, String)> = instruments::table.select((instruments::code, instruments::name)).load(tx)?;
-    let mut all: Vec<_> =
-        rows.into_iter().map(|(code, name)| Instrument { code: InstrumentCode::stored(code), name }).collect();
+    let columns = (instruments::code, instruments::name, instruments::contact);
+    let rows: Vec<(String, String, Option<String>)> = instruments::table.select(columns).load(tx)?;
+    let read = |(code, name, contact)| Instrument { code: InstrumentCode::stored(code), name, contact };
+    let mut all: Vec<_> = rows.into_iter().map(read).collect();
     all.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(all)
+}
+
+/// The mailbox of an instrument's Secretariat, where one is known.
+pub fn contact(tx: &mut Conn, code: &InstrumentCode) -> Result<Option<String>, Fault> {
+    let found: Option<Option<String>> =
+        instruments::table.find(code.as_str()).select(instruments::contact).first(tx).optional()?;
+    Ok(found.flatten())
 }
 
 /// One Party.
 pub fn find(tx: &mut Conn, code: &PartyCode) -> Result<Option<Party>, Fault> {
     let row: Option<PartyRow> = parties::table.find(code.as_str()).first(tx).optional()?;
     row.map(party).transpose()
+}
+
+/// A Party's name in a language, in English where it has none in it; none where there is no such Party.
+pub fn name(tx: &mut Conn, code: &PartyCode, language: &str) -> Result<Option<String>, Fault> {
+    Ok(find(tx, code)?.map(|party| party.names.in_language(language).to_owned()))
 }
 
 /// The code of every Party.
@@ -128,13 +141,13 @@ pub fn touch_instrument(tx: &mut Conn, permit: &Permit) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Names the permit's instrument, new or known.
-pub fn write_instrument(tx: &mut Conn, permit: &Permit, name: &str) -> Result<(), Fault> {
+/// Names the permit's instrument, new or known. A contact that is not given stays as it is.
+pub fn write_instrument(tx: &mut Conn, permit: &Permit, name: &str, contact: Option<&str>) -> Result<(), Fault> {
     let code = named(permit)?.as_str();
-    if diesel::update(instruments::table.find(code)).set(instruments::name.eq(name)).execute(tx)? == 0 {
-        diesel::insert_into(instruments::table)
-            .values((instruments::code.eq(code), instruments::name.eq(name)))
-            .execute(tx)?;
+    // To diesel, none of a column means: leave it alone.
+    let values = (instruments::name.eq(name), contact.map(|contact| instruments::contact.eq(contact)));
+    if diesel::update(instruments::table.find(code)).set(values).execute(tx)? == 0 {
+        diesel::insert_into(instruments::table).values((instruments::code.eq(code), values)).execute(tx)?;
     }
     Ok(())
 }
@@ -147,6 +160,8 @@ pub fn write_party(tx: &mut Conn, permit: &Permit, party: &Party) -> Result<(), 
         parties::name_en.eq(party.names.en.as_str()),
         parties::name_fr.eq(party.names.fr.as_str()),
         parties::name_es.eq(party.names.es.as_str()),
+        parties::name_ar.eq(party.names.ar.as_deref()),
+        parties::name_ru.eq(party.names.ru.as_deref()),
     );
     if diesel::update(parties::table.find(party.code.as_str())).set(values).execute(tx)? == 0 {
         diesel::insert_into(parties::table).values((parties::code.eq(party.code.as_str()), values)).execute(tx)?;
@@ -182,8 +197,8 @@ fn named(permit: &Permit) -> Result<&InstrumentCode, Fault> {
     Err(Fault::Broken("a register written without its permit".to_owned()))
 }
 
-fn party((code, kind, en, fr, es): PartyRow) -> Result<Party, Fault> {
-    Ok(Party { code: PartyCode::stored(code), kind: Kind::stored(&kind)?, names: Names { en, fr, es } })
+fn party((code, kind, en, fr, es, ar, ru): PartyRow) -> Result<Party, Fault> {
+    Ok(Party { code: PartyCode::stored(code), kind: Kind::stored(&kind)?, names: Names { en, fr, es, ar, ru } })
 }
 
 /// The newest record of each Party, instrument and first day, in that order.

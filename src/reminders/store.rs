@@ -31,7 +31,8 @@ pub fn opened_at(tx: &mut Conn, cycle: &CycleCode) -> Result<Moment, Fault> {
 
 /// Every Party of a cycle, by code.
 pub fn parties_of(tx: &mut Conn, cycle: &CycleCode) -> Result<Vec<PartyRow>, Fault> {
-    type Row = (String, String, String, String, String, Option<Moment>, Moment);
+    type Name = Option<String>;
+    type Row = (String, String, String, String, Name, Name, String, Option<Moment>, Moment);
     let rows: Vec<Row> = due_list::table
         .inner_join(parties::table.on(parties::code.eq(due_list::party)))
         .filter(due_list::cycle.eq(cycle.as_str()))
@@ -41,16 +42,21 @@ pub fn parties_of(tx: &mut Conn, cycle: &CycleCode) -> Result<Vec<PartyRow>, Fau
             parties::name_en,
             parties::name_fr,
             parties::name_es,
+            parties::name_ar,
+            parties::name_ru,
             due_list::kind,
             due_list::extended_to,
             due_list::recorded_at,
         ))
         .load(tx)?;
     let mut found: BTreeMap<String, PartyRow> = BTreeMap::new();
-    for (party, en, fr, es, kind, extended_to, recorded_at) in rows {
+    for (party, en, fr, es, ar, ru, kind, extended_to, recorded_at) in rows {
         let row = found.entry(party.clone()).or_insert_with(|| PartyRow {
             party: PartyCode::stored(party),
-            names: vec![("en", en), ("fr", fr), ("es", es)],
+            names: [("en", Some(en)), ("fr", Some(fr)), ("es", Some(es)), ("ar", ar), ("ru", ru)]
+                .into_iter()
+                .filter_map(|(language, name)| Some((language, name?)))
+                .collect(),
             duty: String::new(),
             extended: None,
             report: None,

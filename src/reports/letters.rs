@@ -8,6 +8,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::mail::{self, Letter};
+use crate::parties;
 use crate::templates::Published;
 use crate::words;
 
@@ -26,12 +27,16 @@ pub fn receipt(
     let number = submission.number.to_string();
     let audit_sequence = submission.audit.0.to_string();
     let link = format!("{}/reports/{}/submissions/{number}", desk.base, report.code());
+    let contact = parties::store::contact(tx, &report.cycle.instrument)?;
     for holder in holders(tx, &report.cycle.instrument, &report.party, &HEAR, now)? {
         let submitted_at = words::moment(&holder.language, submission.submitted_at, report.cycle.time_zone.name());
         let title = published.template.title.in_language(&holder.language, &published.template.default_language);
         let party = store::party_name(tx, &report.party, &holder.language)?;
+        let ask = |contact: &String| words::text(&holder.language, "letter.receipt.ask", &[("contact", contact)]);
+        let ask = contact.as_ref().map(|contact| format!("\n\n{}", ask(contact))).unwrap_or_default();
         let values = [
             ("name", holder.name.as_str()),
+            ("ask", ask.as_str()),
             ("title", title),
             ("party", party.as_str()),
             ("reference", submission.reference.as_str()),

@@ -10,7 +10,7 @@ use super::{Report, State};
 use crate::access::Permit;
 use crate::clock::Moment;
 use crate::cycles;
-use crate::db::schema::{accounts, answer_revisions, answers, cycles as cycles_table, parties, report_states, reports};
+use crate::db::schema::{accounts, answer_revisions, answers, cycles as cycles_table, report_states, reports};
 use crate::db::{Bind, Conn, Prepared, direct};
 use crate::fault::Fault;
 use crate::ids::{AccountId, CycleCode, PartyCode, ReportId};
@@ -293,19 +293,8 @@ fn append_revision(tx: &mut Conn, report: &str, saved_by: Option<&str>, new: &Ne
 
 /// A Party's name in a language; its English name where it has none in it.
 pub fn party_name(tx: &mut Conn, party: &PartyCode, language: &str) -> Result<String, Fault> {
-    let names: Option<(String, String, String)> = parties::table
-        .find(party.as_str())
-        .select((parties::name_en, parties::name_fr, parties::name_es))
-        .first(tx)
-        .optional()?;
-    Ok(names.map_or_else(
-        || party.to_string(),
-        |(en, fr, es)| match language.get(..2) {
-            Some("fr") => fr,
-            Some("es") => es,
-            _ => en,
-        },
-    ))
+    let name = crate::parties::store::name(tx, party, language.get(..2).unwrap_or(language))?;
+    Ok(name.unwrap_or_else(|| party.to_string()))
 }
 
 /// Moves the report's own counters on after answers were put.

@@ -140,6 +140,9 @@ fn point_29_the_receipt_can_be_kept() {
         assert_eq!(receipt, format!("{REPORT}/submissions/1"));
         kenya.shows("invented-1/KEN/1");
         kenya.shows("What happens next");
+        kenya.shows("secretariat@cms.example");
+        assert!(kenya.has("a[href='mailto:secretariat@cms.example']"), "somebody to ask");
+        assert!(kenya.has(&format!("a[href='{receipt}/print']")), "a page for paper or PDF");
         kenya.visit("/");
         kenya.visit(&receipt);
         kenya.shows("invented-1/KEN/1");

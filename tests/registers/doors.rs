@@ -42,6 +42,8 @@ fn lists_come_page_by_page() {
         let client = server.secretariat_reader();
         let answer = client.get("/api/v1/instruments?limit=3").expect(200).json();
         assert_eq!(all(&answer, "instruments", "code"), ["AEWA", "CBD", "CMS"]);
+        assert_eq!(answer["instruments"][2]["contact"], "secretariat@cms.example");
+        assert!(answer["instruments"][0]["contact"].is_null());
         let answer = client.get("/api/v1/instruments?after=UN").expect(200).json();
         assert_eq!(all(&answer, "instruments", "code"), ["UNEA", "UNGA"]);
         let answer = client.get("/api/v1/parties?instrument=CMS&after=FRA&limit=2").expect(200).json();

@@ -44,6 +44,33 @@ fn the_register_comes_in_once() {
 }
 
 #[test]
+fn the_mailbox_of_a_secretariat_stays_where_a_file_names_none() {
+    on_both(|database| {
+        let db = database.open();
+        let body = |contact: &str| {
+            let cms = format!(r#"{{"code": "CMS", "name": "Invented Convention"{contact}}}"#);
+            let rest = r#""format": "godwit-mandates/1", "documents": [], "mandates": []"#;
+            written(database, &format!(r#"{{{rest}, "instruments": [{cms}]}}"#))
+        };
+        let contact = |db: &Db| {
+            let cms = "CMS".parse().unwrap();
+            db.read::<_, Fault>(move |tx| parties::store::contact(tx, &cms)).unwrap()
+        };
+        let said = import_mandates(&db, &body(""), false).unwrap();
+        assert!(said.contains("+ instrument CMS: Invented Convention\n"), "{said}");
+        assert_eq!(contact(&db), None);
+        let said = import_mandates(&db, &body(r#", "contact": "reports@cms.example""#), false).unwrap();
+        let told = "~ instrument CMS: Invented Convention -> Invented Convention, reports@cms.example\n";
+        assert!(said.contains(told), "{said}");
+        let said = import_mandates(&db, &body(""), false).unwrap();
+        assert!(said.contains("0 added, 0 changed, 1 unchanged"), "{said}");
+        assert_eq!(contact(&db).as_deref(), Some("reports@cms.example"));
+        let flaws = import_mandates(&db, &body(r#", "contact": "the third floor""#), false).unwrap_err();
+        assert!(flaws[0].contains("/instruments/0/contact"), "{flaws:?}");
+    });
+}
+
+#[test]
 fn what_is_stored_is_what_the_file_says() {
     on_both(|database| {
         let db = database.open();

@@ -134,6 +134,7 @@ fn receipt_comes(scene: &Scene<'_>, kenya: &Client, receipt: &Value, number: i32
     for field in ["reference", "sha256", "audit_link"] {
         assert!(letter.contains(receipt[field].as_str().unwrap()), "{field} is not in {letter}");
     }
+    assert!(letter.contains("Write to the Secretariat: secretariat@cms.example"), "{letter}");
     let frozen = kenya.get(&format!("/api/v1/{REPORT}/submissions/{number}")).expect(200);
     assert_eq!(json!(digest::sha256(frozen.text.as_bytes())), receipt["sha256"]);
     assert_eq!(canonical(&frozen.json()), frozen.text);

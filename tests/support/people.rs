@@ -84,7 +84,9 @@ pub fn jwt(secret: &Secret, session: &Session, now: Moment) -> String {
 /// Two instruments and five reporting entities; the organisation is invented.
 pub fn registers(db: &Db) {
     let mut rows = vec![
-        "INSERT INTO instruments (code, name) VALUES ('CMS', 'Convention on Migratory Species')".to_owned(),
+        "INSERT INTO instruments (code, name, contact) VALUES \
+         ('CMS', 'Convention on Migratory Species', 'secretariat@cms.example')"
+            .to_owned(),
         "INSERT INTO instruments (code, name) VALUES ('AEWA', 'African-Eurasian Waterbird Agreement')".to_owned(),
     ];
     let parties = [

@@ -14,6 +14,8 @@ use crate::{mandates, parties, templates};
 const PARTIES: &[u8] = include_bytes!("../../../schemas/registers/cms-parties.csv");
 const MANDATES: &[u8] = include_bytes!("../../../schemas/registers/mandates.json");
 const SPECIES: &[u8] = include_bytes!("../../../schemas/registers/cms-species.csv");
+/// Where the invented Secretariat is asked.
+const CONTACT: &str = "reporting@secretariat.example.org";
 /// The templates that ship, the Parties' first.
 const TEMPLATES: [&str; 2] = [
     include_str!("../../../schemas/templates/cms-cop15-connectivity.json"),
@@ -87,7 +89,10 @@ impl Shipped {
         rows.extend(parties::sheet::read(ngos().as_bytes()).map_err(refused)?);
         let code = ListCode::stored("species".to_owned());
         let species = Sheet::read(cms(), code, Some("Migratory species".to_owned()), "en", SPECIES).map_err(refused)?;
-        let mandates = mandates::file::read(MANDATES).map_err(refused)?;
+        let mut mandates = mandates::file::read(MANDATES).map_err(refused)?;
+        for body in mandates.instruments.iter_mut().filter(|body| body.code == cms()) {
+            body.contact = Some(CONTACT.to_owned());
+        }
         Ok(Self { parties: rows, mandates, species, templates: drafts })
     }
 

@@ -75,6 +75,8 @@ pub struct InstrumentView {
     pub code: String,
     /// Its name in full, in English.
     pub name: String,
+    /// The mailbox of its Secretariat, for questions about reports.
+    pub contact: Option<String>,
 }
 
 /// Parties.
@@ -97,7 +99,7 @@ pub struct PartyView {
     pub memberships: Vec<MembershipView>,
 }
 
-/// A name in three languages.
+/// A name in the languages of the register.
 #[derive(Serialize, ToSchema)]
 pub struct NamesView {
     /// English.
@@ -106,6 +108,10 @@ pub struct NamesView {
     pub fr: String,
     /// Spanish.
     pub es: String,
+    /// Arabic; null where the register has none.
+    pub ar: Option<String>,
+    /// Russian; null where the register has none.
+    pub ru: Option<String>,
 }
 
 /// A Party in an instrument, from one day to another.
@@ -177,7 +183,7 @@ pub async fn instruments(
         Ok::<_, Refusal>(all)
     })
     .await?;
-    let seen = |instrument: Instrument| InstrumentView { code: instrument.code.into(), name: instrument.name };
+    let seen = |Instrument { code, name, contact }| InstrumentView { code: code.into(), name, contact };
     Ok(HttpResponse::Ok().json(Instruments { instruments: instruments.into_iter().map(seen).collect() }))
 }
 
@@ -215,7 +221,13 @@ fn party_view(party: Party, memberships: &[Membership]) -> PartyView {
         memberships: memberships.collect(),
         code: party.code.into(),
         kind: party.kind.word(),
-        name: NamesView { en: party.names.en, fr: party.names.fr, es: party.names.es },
+        name: NamesView {
+            en: party.names.en,
+            fr: party.names.fr,
+            es: party.names.es,
+            ar: party.names.ar,
+            ru: party.names.ru,
+        },
     }
 }
 

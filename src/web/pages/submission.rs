@@ -15,6 +15,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode};
+use crate::parties;
 use crate::reports::freeze::{self, Frozen};
 use crate::reports::reading::{self, Opened};
 use crate::reports::submissions::Submission;
@@ -35,6 +36,8 @@ struct ReceiptPage {
     heading: Heading,
     submission: Submission,
     at: String,
+    /// Where questions about it go.
+    contact: Option<String>,
     path: String,
     /// Whether a newer submission, or a reopening, came after it.
     newest: bool,
@@ -64,6 +67,8 @@ pub struct Found {
     pub submission: Submission,
     /// When it was made, in words.
     pub at: String,
+    /// Where questions about it go.
+    pub contact: Option<String>,
     /// Its frozen document.
     pub document: String,
 }
@@ -86,6 +91,7 @@ pub async fn receipt(
         heading: found.heading,
         submission: found.submission,
         at: found.at,
+        contact: found.contact,
     })
 }
 
@@ -133,7 +139,8 @@ pub async fn find(house: &House, browser: &Browser, (cycle, party, number): Subm
         let zone = opened.report.cycle.time_zone.name();
         let at = words::moment(&actor.language, submission.submitted_at, zone);
         let asked = shelf.published(tx, &opened.report.cycle.template, version(&document)?)?;
-        Ok(Found { opened, asked, heading, submission, at, document })
+        let contact = parties::store::contact(tx, &opened.report.cycle.instrument)?;
+        Ok(Found { opened, asked, heading, submission, at, contact, document })
     })
     .await
 }
