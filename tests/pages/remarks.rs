@@ -27,7 +27,7 @@ fn a_remark_is_made_seen_beside_its_answer_settled_and_opened_again() {
         let page = kenya.get(FIRST);
         assert!(page.text.contains(&format!("<a href=\"{LINE}\">Discuss")), "{}", page.text);
         let talk = kenya.get(LINE).expect(200);
-        talk.holds("<p class=\"said\">as it stands</p>");
+        talk.holds("<p class=\"said\"><bdi>as it stands</bdi></p>");
         let empty = kenya.post(LINE, &filled(&talk, LINE, &[("words", " ")])).expect(422);
         empty.holds("Write something first.");
         let long = "x".repeat(100_000);
@@ -111,7 +111,9 @@ fn an_earlier_answer_is_seen_and_restored() {
         }
         kenya.get(FIRST).holds(&format!("<a href=\"{BEFORE}\">History"));
         let before = kenya.get(BEFORE).expect(200);
-        let at = |text: &str| html::unescaped(&before.text).find(&format!("<p class=\"said\">{text}</p>")).unwrap();
+        let at = |text: &str| {
+            html::unescaped(&before.text).find(&format!("<p class=\"said\"><bdi>{text}</bdi></p>")).unwrap()
+        };
         assert!(at("three") < at(HOSTILE) && at(HOSTILE) < at("one"), "the newest first");
         assert_eq!(before.text.matches("name=\"restore\"").count(), 2, "what stands is not restored");
         press(&kenya, &before, BEFORE, ("restore", "0")).expect(303);

@@ -44,7 +44,7 @@ fn a_party_gets_a_later_deadline_or_is_exempt_with_a_reason() {
             ("soon".into(), "asked for it".into())
         );
         let early = filled(&wrong, CHANGE, &[("party", "UGA"), ("until", "2027-01-31")]);
-        admin.post(CHANGE, &early).expect(422);
+        admin.post(CHANGE, &early).expect(422).holds("A deadline of its own must not end before that of the round.");
         let right = filled(&wrong, CHANGE, &[("party", "UGA"), ("until", "2027-07-31")]);
         assert_eq!(admin.post(CHANGE, &right).expect(303).location, format!("{CYCLE}?done=changed"));
         admin.get(CYCLE).holds("31 July 2027");

@@ -119,7 +119,7 @@ pub async fn change(
     match done {
         Ok(_) => Ok(see_other_done(&format!("/cycles/{code}"), Done::Changed)),
         Err(Refusal::Flaws(flaws)) => {
-            let flaws = flaws.into_iter().map(|flaw| Flaw { at: placed(&flaw.at).to_owned(), ..flaw }).collect();
+            let flaws = flaws.into_iter().map(|flaw| placed(flaw, &browser.actor.language)).collect();
             let page = page(&house, &browser, code, Flaws::of(flaws), asked).await?;
             shown_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -127,9 +127,16 @@ pub async fn change(
     }
 }
 
-/// The field a flaw belongs to: the verb speaks of a list of Parties, the form has one.
-fn placed(at: &str) -> &str {
-    if ["until", "reason", "change"].contains(&at) { at } else { "party" }
+/// A flaw at the field that it belongs to, in the person's words: the verb speaks of a list of Parties, the form has one.
+fn placed(flaw: Flaw, language: &str) -> Flaw {
+    let (at, key) = match (flaw.at.as_str(), flaw.code.as_str()) {
+        ("until" | "reason" | "change" | "party", _) => return flaw,
+        (_, "order") => ("until", "page.change.early"),
+        (_, "submitted") => ("change", "page.change.submitted"),
+        (_, "covers") => ("change", "page.change.covers"),
+        _ => ("party", "page.change.elsewhere"),
+    };
+    Flaw { at: at.to_owned(), message: words::text(language, key, &[]), ..flaw }
 }
 
 /// What was typed, as a change of the cycle.

@@ -102,6 +102,7 @@ pub async fn send(
         move_cycle(tx, &actor, &desk, &inside, Ok(input), now)
     })
     .await;
+    let mut seen = Some(to);
     let again = |at: &str, key: &str| Flaws::one(at, &words::text(language, key, &[]));
     let flaws = match done {
         Ok(_) => return Ok(see_other_done(&format!("/cycles/{code}"), Done::Moved)),
@@ -109,9 +110,14 @@ pub async fn send(
         Err(Refusal::Flaws(flaws)) if flaws.iter().all(|flaw: &Flaw| flaw.at == "reason") => {
             again("reason", "page.reason_needed")
         }
+        // Of a version that is not there, or no longer another one, nothing can be seen.
+        Err(Refusal::Flaws(flaws)) if flaws.iter().any(|flaw: &Flaw| flaw.at == "version") => {
+            seen = None;
+            again("impact", "page.move.stale")
+        }
         Err(refusal) => return Err(refusal.into()),
     };
-    let page = page(&house, &browser, code, Some(to), flaws, reason).await?;
+    let page = page(&house, &browser, code, seen, flaws, reason).await?;
     shown_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
