@@ -1,18 +1,16 @@
 //! The tables as diesel sees them. True for both databases: `tests/storage` compares it with each of them.
 #![allow(missing_docs)]
-
 mod beside;
 mod declared;
 mod lists;
 mod moves;
 mod together;
 
-pub use moves::cycle_versions;
-pub use together::{presence, remarks};
-
 pub use beside::attachments;
 pub use declared::section_declarations;
 pub use lists::{reference_lists, reference_members, reference_rows, template_lists};
+pub use moves::cycle_versions;
+pub use together::{presence, remarks};
 
 diesel::table! {
     instruments (code) {
@@ -395,8 +393,8 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query! {
-    instruments, parties, memberships, documents, mandates, mandate_revisions, provisions, mandate_links, accounts,
-    sessions, refresh_tokens, account_tokens, grants, templates, template_versions, template_citations,
-    reference_lists, reference_rows, reference_members, template_lists, cycles, cycle_versions, due_list, reports, report_states, section_declarations, answers,
-    answer_revisions, submissions, submission_documents, submitted_answers, attachments, remarks, presence, audit_rows, audit_heads, letters,
+    instruments, parties, memberships, documents, mandates, mandate_revisions, provisions, mandate_links, accounts, sessions, refresh_tokens, account_tokens,
+    grants, templates, template_versions, template_citations, reference_lists, reference_rows, reference_members, template_lists, cycles, cycle_versions,
+    due_list, reports, report_states, section_declarations, answers, answer_revisions, submissions, submission_documents, submitted_answers, attachments,
+    remarks, presence, audit_rows, audit_heads, letters,
 }

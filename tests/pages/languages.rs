@@ -131,6 +131,30 @@ fn the_language_changes_in_mid_word_and_the_words_stay() {
 }
 
 #[test]
+fn what_is_typed_into_any_form_goes_along_to_another_language_and_nothing_is_done() {
+    on_both(|database| {
+        let server = scene(database);
+        let admin = Browser::signed_in(&server, "admin@cms.example");
+        let (round, change) = ("/cycles/invented-1", "/cycles/invented-1/parties");
+        let typed = [("party", "UGA"), ("change", "exempt"), ("reason", HOSTILE), ("language", "ar")];
+        let page = admin.fill(round, change, &typed).expect(200);
+        speaks(&page, "ar", "");
+        assert_eq!(page.value(change, "reason"), HOSTILE);
+        assert!(!admin.get(round).text.contains(&words::text("ar", "page.duty.exempt", &[])), "nothing changed");
+        let kenya = Browser::kenya(&server);
+        kenya.fill(FIRST, FIRST, &[("line-value", "x"), ("then", "list")]).expect(303);
+        let last = "/reports/invented-1/KEN/sections/second";
+        kenya.fill(last, last, &[("last-value", "x"), ("then", "list")]).expect(303);
+        let (check, submit) = ("/reports/invented-1/KEN/check", "/reports/invented-1/KEN/submissions");
+        let declared = [("name", HOSTILE), ("capacity", "Wardress"), ("language", "ru")];
+        let page = kenya.fill(check, submit, &declared).expect(200);
+        speaks(&page, "ru", "");
+        assert_eq!((page.value(submit, "name"), page.value(submit, "capacity")), (HOSTILE.into(), "Wardress".into()));
+        kenya.get("/reports/invented-1/KEN/submissions/1").expect(404);
+    });
+}
+
+#[test]
 fn a_session_that_ended_goes_on_in_another_language_with_all_that_was_typed() {
     on_both(|database| {
         let server = scene(database);

@@ -316,7 +316,7 @@ fn rows_of_others_and_keys_from_nowhere_are_left_alone() {
         colleague
             .fill(&elsewhere, &elsewhere, &[("birds/bird_1/trend-revision", "0"), ("birds/bird_1/trend-value", "yes")])
             .expect(409)
-            .holds("birds/bird_1/trend – Not asked here any more.");
+            .holds("birds/bird_1/trend</span> – Not asked here any more.");
         colleague.fill(&elsewhere, &elsewhere, &[("then", "add-projects")]).expect(404);
         kenya.get(SECTION).holds("0 of 1 answered");
     });

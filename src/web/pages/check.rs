@@ -11,7 +11,7 @@ use super::form::After;
 use super::heading::{self, Heading};
 use super::report::ReportAt;
 use super::section::place::{address, called_at};
-use super::{Frame, see_other, shown_as};
+use super::{Frame, language, see_other, shown_as};
 use crate::access::{Action, permit};
 use crate::flaw::Flaw;
 use crate::reports::freeze::Declaration;
@@ -24,6 +24,7 @@ use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::failure::reports::said as gap_said;
 use crate::web::identity::Browser;
+use crate::web::tongue;
 use crate::web::{House, Named, read_as, write};
 use crate::words;
 
@@ -111,6 +112,11 @@ pub async fn send(
     let field = |name: &str| filled.first(name).unwrap_or_default().trim().to_owned();
     let declaration = Declaration { name: field("name"), capacity: field("capacity") };
     let sent = Declared { name: declaration.name.clone(), capacity: declaration.capacity.clone() };
+    if tongue::chosen(&filled).is_some() {
+        let browser = language::switched(&house, &browser, &filled).await?;
+        let page = CheckPage { sent, ..page(&house, &browser, &at, None).await? };
+        return language::remembered(shown_as(StatusCode::OK, &page)?, &house, &filled);
+    }
     // A form without the revision it was made from was not made here.
     let Ok(revision) = field("revision").parse::<i64>() else {
         return Err(Problem::unreadable("Send the form as the page does."));
@@ -204,10 +210,9 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt, part: Option<&str
         }
         (Some(_), _) => return Err(Problem::not_found()),
     };
+    let declares = may_submit && section.is_none() && missing.is_empty();
     Ok(CheckPage {
-        frame: browser
-            .frame(format!("{} – {}", words::text(&language, key, &[]), heading.party))
-            .asking(&opened.published.template),
+        frame: framed(browser, key, &heading, declares),
         flaws: Flaws::default(),
         notice: None,
         refused: false,
@@ -224,6 +229,12 @@ async fn page(house: &House, browser: &Browser, at: &ReportAt, part: Option<&str
         sent: Declared::default(),
         heading,
     })
+}
+
+/// The frame of the page; where there is a declaration, a change of the language takes along what is typed into it.
+fn framed(browser: &Browser, key: &str, heading: &Heading, declares: bool) -> Frame {
+    let title = format!("{} – {}", words::text(&browser.actor.language, key, &[]), heading.party);
+    Frame { form: declares.then_some("declaration"), ..browser.frame(title).about(heading) }
 }
 
 /// The address of an answer, with the word that leads back to where it stands on the page that checks all.

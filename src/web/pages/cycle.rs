@@ -10,7 +10,7 @@ use chrono::{NaiveDate, TimeZone};
 use super::flaws::Flaws;
 use super::form::{After, Done};
 use super::home::Counts;
-use super::{Frame, heading, see_other_done, shown_as};
+use super::{Frame, heading, language, see_other_done, shown_as};
 use crate::access::{Action, Actor, permit};
 use crate::clock::Moment;
 use crate::cycles::change::{Change, PartyChange, change_cycle};
@@ -30,6 +30,7 @@ use crate::templates::{self, Shelf};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
+use crate::web::tongue;
 use crate::web::{House, Named, read_as, write};
 use crate::words;
 
@@ -103,6 +104,11 @@ pub async fn change(
     let asked =
         Asked { change: field("change"), party: field("party"), until: field("until"), reason: field("reason") };
     let code = code.into_inner();
+    if tongue::chosen(&filled).is_some() {
+        let browser = language::switched(&house, &browser, &filled).await?;
+        let page = page(&house, &browser, code, Flaws::default(), asked).await?;
+        return language::remembered(shown_as(StatusCode::OK, &page)?, &house, &filled);
+    }
     let (credential, now, inside) = (browser.credential.clone(), house.clock.now(), code.clone());
     let (secret, shelf) = (house.secret.clone(), house.shelf.clone());
     let zone = read_as::<_, Refusal>(&house, &browser.credential, {
@@ -191,7 +197,8 @@ async fn page(
         view(tx, actor, &shelf, &cycle, &standings, now)
     };
     let view = read_as::<_, Refusal>(house, &browser.credential, job).await?;
-    let frame = Frame { wide: true, ..browser.frame(format!("{} – {}", view.title, view.round)) };
+    let form = view.writes.then_some("change-party");
+    let frame = Frame { wide: true, form, ..browser.frame(format!("{} – {}", view.title, view.round)) };
     Ok(CyclePage { frame, flaws, view, sent })
 }
 

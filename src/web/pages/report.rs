@@ -8,7 +8,7 @@ use super::flaws::Flaws;
 use super::form::{After, Done};
 use super::heading::{self, Heading};
 use super::section::place::called_at;
-use super::{Frame, home, see_other_done, shown_as};
+use super::{Frame, home, language, see_other_done, shown_as};
 use crate::access::{Action, Actor, Sections, permit};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -24,6 +24,7 @@ use crate::reports::{Desk, Refusal, State};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::Browser;
+use crate::web::tongue;
 use crate::web::{House, Named, read_as, write, write_as};
 use crate::words;
 
@@ -136,6 +137,11 @@ pub async fn reopening(
     browser.check(&filled)?;
     let at = at.into_inner();
     let reason = filled.first("reason").unwrap_or_default().replace("\r\n", "\n");
+    if tongue::chosen(&filled).is_some() {
+        let browser = language::switched(&house, &browser, &filled).await?;
+        let page = page(&house, &browser, at, Flaws::default(), reason).await?;
+        return language::remembered(shown_as(StatusCode::OK, &page)?, &house, &filled);
+    }
     let input = Reopening { reason: reason.clone(), until: None };
     let (inside, credential, now, place) =
         ((*house.as_ref()).clone(), browser.credential.clone(), house.clock.now(), at.clone());
@@ -171,6 +177,7 @@ async fn page(
     })
     .await?;
     let frame = browser.frame(format!("{} – {}", view.heading.title, view.heading.party)).about(&view.heading);
+    let frame = Frame { form: view.reopens.then_some("reopening"), ..frame };
     Ok(ReportPage { frame, flaws, view, reason })
 }
 
