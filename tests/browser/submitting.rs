@@ -211,6 +211,14 @@ fn point_23_what_was_said_before_is_taken_over_by_a_press() {
         kenya.shows("In your report to invented-1");
         kenya.press("button[value=reuse-line]");
         assert_eq!(kenya.value("#line-value"), "The Wildlife Service");
+        kenya.shows("In your report to invented-1");
+        let history = stage.server.focal_point().get("/api/v1/reports/invented-2/KEN/history/line").expect(200).json();
+        let from: Vec<&Value> =
+            history["revisions"].as_array().unwrap().iter().map(|one| &one["carried_from"]).collect();
+        assert!(
+            from.iter().any(|from| from["cycle"] == "invented-1" && from["reference"] == "invented-1/KEN/1"),
+            "{from:?}"
+        );
     });
 }
 

@@ -65,6 +65,8 @@ impl Driver {
     pub fn start(profile: &Path) -> Self {
         let mut child = without_settings("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
+            // What they leave behind when they are killed goes with the profile.
+            .env("TMPDIR", profile)
             .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
