@@ -163,7 +163,10 @@ fn by(revision: &Revision, language: &str) -> String {
     match (&revision.moved_from, &revision.stored.carried, &revision.stored.saved_by) {
         (Some(was), ..) => words::text(language, "page.history_moved", &[("was", was)]),
         (None, Some(carried), None) => words::text(language, "page.carried", &[("cycle", carried.cycle.as_str())]),
-        (None, _, Some(name)) => name.clone(),
+        (None, Some(carried), Some(name)) => {
+            words::text(language, "page.history_reused", &[("name", name), ("cycle", carried.cycle.as_str())])
+        }
+        (None, None, Some(name)) => name.clone(),
         (None, None, None) => words::text(language, "page.history_house", &[]),
     }
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::shape::CarriedFrom;
 use super::{Answer, Said};
 use crate::reports::history_store::Revision;
 use crate::reports::{Refusal, reading};
@@ -25,6 +26,9 @@ pub struct RevisionOut {
     pub path: String,
     /// The former name that it was brought from when the cycle moved to another version; null where a person saved it.
     pub was: Option<String>,
+    /// Where it was carried from, by the opening of the cycle or by a person; left out of what was written here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<CarriedFrom>,
     /// What was said.
     #[serde(flatten)]
     pub said: Said,
@@ -33,7 +37,8 @@ pub struct RevisionOut {
 impl From<&Revision> for RevisionOut {
     fn from(revision: &Revision) -> Self {
         let said = Said::of(&revision.stored);
-        Self { path: revision.question.clone(), was: revision.moved_from.clone(), said }
+        let carried_from = revision.stored.carried.as_ref().map(CarriedFrom::of);
+        Self { path: revision.question.clone(), was: revision.moved_from.clone(), carried_from, said }
     }
 }
 

@@ -270,7 +270,8 @@ pub struct CarriedFrom {
 }
 
 impl CarriedFrom {
-    fn of(carried: &Carried) -> Self {
+    /// As it goes out.
+    pub fn of(carried: &Carried) -> Self {
         Self {
             cycle: carried.cycle.to_string(),
             submission: carried.submission,
