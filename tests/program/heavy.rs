@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 use crate::demo::Demo;
 use crate::support::Folder;
 use crate::support::client::{MULTIPART, form};
+use serde_json::{Value, json};
 
 /// What is promised of one workbook that is read, in KiB, and how many are read at once.
 const EACH: u64 = 64 * 1024;
@@ -62,6 +63,7 @@ struct Person {
 }
 
 impl Person {
+    /// Kenya's focal point, where workbooks are brought.
     fn at(demo: &Demo) -> Self {
         let (_, person) = demo.sign_in("focal_point");
         let word = |name: &str| person[name].as_str().unwrap().to_owned();
@@ -76,6 +78,12 @@ impl Person {
         let (_, rest) = page.split_once("name=\"token\" value=\"").expect("a form");
         let token = rest.split('"').next().unwrap().to_owned();
         Self { address: demo.url().trim_start_matches("http://").to_owned(), cookie, path, token }
+    }
+
+    /// How long a page or a file is.
+    fn weigh(&self, path: &str) -> usize {
+        let request = ureq::get(format!("http://{}{path}", self.address)).header("cookie", &self.cookie);
+        request.call().unwrap().body_mut().with_config().limit(1 << 30).read_to_vec().unwrap().len()
     }
 
     /// Sends a file, saying its length before or not, and reads the answer; what is not taken any more is not sent.
@@ -151,5 +159,59 @@ fn heavy_workbooks_are_refused_and_take_no_more_memory_than_is_promised() {
     assert!(grown < AT_ONCE * EACH + ITS_OWN, "{grown} KiB more than the {before} it had");
     let (client, _) = demo.sign_in("focal_point");
     client.get("/api/v1/me").expect(200);
+    demo.stop();
+}
+
+/// Opens a round that asks for a table of as many rows as one takes, and fills it for Kenya.
+fn long_table(demo: &Demo) {
+    const COLUMNS: usize = 8;
+    let label = |text: &str| json!({"en": text});
+    let column = |number: usize| json!({"name": format!("c{number}"), "type": "text", "label": label("Column"), "max_length": 200});
+    let table = json!({"name": "t", "type": "table", "label": label("Table"), "rows": {"max": 2_000},
+                       "columns": (0..COLUMNS).map(column).collect::<Vec<_>>()});
+    let document = json!({
+        "format": "godwit-template/1", "name": "heavy", "instrument": "CMS", "default_language": "en", "languages": ["en"],
+        "title": label("Heavy"), "items": [{"name": "a", "type": "section", "label": label("A"), "items": [table]}]
+    });
+    let cycle = json!({
+        "cycle": "heavy-1", "instrument": "CMS", "template": "heavy", "version": 1, "opens_at": "2020-01-01T00:00:00Z",
+        "due_at": "2037-06-30T20:59:59Z", "time_zone": "Africa/Nairobi", "parties": ["KEN"]
+    });
+    let (admin, _) = demo.sign_in("secretariat_admin");
+    admin.post("/api/v1/templates", &document).expect(201);
+    admin.post("/api/v1/templates/heavy/versions/1/publish", &json!({})).expect(200);
+    admin.post("/api/v1/cycles", &cycle).expect(201);
+    let cell = |number: usize| {
+        let (row, column) = (number / COLUMNS, number % COLUMNS);
+        json!({"path": format!("t/r{row}/c{column}"), "value": format!("What was said in row {row}"), "revision": 0})
+    };
+    let cells: Vec<Value> = (0..2_000 * COLUMNS).map(cell).collect();
+    let (kenya, _) = demo.sign_in("focal_point");
+    for some in cells.chunks(1_000) {
+        kenya.patch("/api/v1/reports/heavy-1/KEN/answers", &json!({"answers": some})).expect(200);
+    }
+}
+
+#[test]
+fn a_long_table_is_printed_for_many_at_once_in_bounded_memory() {
+    // Two that are put together, the pages that are on their way, and what the allocator keeps for each thread; all sixteen
+    // at once took 259 MiB.
+    const MORE: u64 = 128 * 1024;
+    let data = Folder::fresh();
+    let demo = Demo::start(data.path(), &[]);
+    long_table(&demo);
+    let person = Person::at(&demo);
+    let (page, word) = ("/reports/heavy-1/KEN/print", "/reports/heavy-1/KEN/print.docx");
+    // The first one takes what is kept for the next.
+    assert!(person.weigh(page) > 1024 * 1024 && person.weigh(word) > 16 * 1024);
+    let before = memory(&demo, "VmRSS");
+    std::fs::write(format!("/proc/{}/clear_refs", demo.id()), "5").unwrap();
+    std::thread::scope(|scope| {
+        for path in [page, word].iter().cycle().take(16) {
+            scope.spawn(|| person.weigh(path));
+        }
+    });
+    let grown = memory(&demo, "VmHWM").saturating_sub(before);
+    assert!(grown < MORE, "{grown} KiB more than the {before} it had");
     demo.stop();
 }

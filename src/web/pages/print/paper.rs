@@ -2,6 +2,7 @@
 
 use actix_web::web;
 use askama::Template;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::blank::{Form, Piece as Blank, Room};
 use crate::access::Actor;
@@ -9,6 +10,7 @@ use crate::clock::Moment;
 use crate::cycles::read_cycle::read_cycle;
 use crate::cycles::{self, Cycle};
 use crate::db::Conn;
+use crate::fault::Fault;
 use crate::ids::{CycleCode, PartyCode};
 use crate::reports::{Refusal, State, reading, store};
 use crate::templates;
@@ -22,6 +24,10 @@ use crate::web::pages::submission::{self, SubmissionAt};
 use crate::web::upload::on_disk;
 use crate::web::{House, read_as};
 use crate::words;
+
+/// Papers that are gathered and written down at once; others wait their turn. One of the longest table, 2,000 rows of 30 columns,
+/// takes 75 MiB meanwhile.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// A report.
 #[derive(Template)]
@@ -38,6 +44,8 @@ pub struct Filled {
     pub cover: Vec<(String, String)>,
     pub sha256: Option<String>,
     pub chapters: Vec<Chapter>,
+    /// Over once it is written down.
+    _turn: SemaphorePermit<'static>,
 }
 
 /// The empty form.
@@ -59,7 +67,7 @@ pub struct Empty {
 /// # Errors
 /// As reading a draft.
 pub async fn draft(house: &web::Data<House>, browser: &Browser, (cycle, party): ReportAt) -> Result<Filled, Problem> {
-    let shelf = house.shelf.clone();
+    let (shelf, turn) = (house.shelf.clone(), turn().await?);
     let (opened, heading, now) = read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
         let opened = reading::draft(tx, actor, &shelf, &cycle, &party, now)?;
         let heading = Heading::of(tx, &opened, &actor.language, now)?;
@@ -87,6 +95,7 @@ pub async fn draft(house: &web::Data<House>, browser: &Browser, (cycle, party): 
             chapters: reader.chapters(&opened.reach),
             heading,
             frame,
+            _turn: turn,
         })
     });
     done.await
@@ -97,6 +106,7 @@ pub async fn draft(house: &web::Data<House>, browser: &Browser, (cycle, party): 
 /// # Errors
 /// As reading a submission.
 pub async fn submitted(house: &web::Data<House>, browser: &Browser, at: SubmissionAt) -> Result<Filled, Problem> {
+    let turn = turn().await?;
     let found = submission::find(house, browser, at).await?;
     let frame = paper(browser, found.submission.reference.clone(), &found.asked.template);
     let done = on_disk(move || {
@@ -117,6 +127,7 @@ pub async fn submitted(house: &web::Data<House>, browser: &Browser, at: Submissi
             chapters: reader.chapters(&found.opened.reach),
             heading: found.heading,
             frame,
+            _turn: turn,
         })
     });
     done.await
@@ -159,6 +170,10 @@ fn own_party(actor: &Actor, cycle: &Cycle) -> Option<PartyCode> {
     parties.sort();
     parties.dedup();
     if let [one] = parties.as_slice() { Some((*one).clone()) } else { None }
+}
+
+async fn turn() -> Result<SemaphorePermit<'static>, Fault> {
+    AT_ONCE.acquire().await.map_err(|_| Fault::Broken("nothing is written on paper any more".to_owned()))
 }
 
 fn refusal(refusal: cycles::Refusal) -> Refusal {

@@ -147,7 +147,9 @@ impl Document {
             self.empty("w:bidiVisual", &[])?;
         }
         self.empty("w:tblW", &[("w:w", "5000"), ("w:type", "pct")])?;
-        self.empty("w:tblLook", &[("w:firstRow", if has_head { "1" } else { "0" }), ("w:firstColumn", "1")])?;
+        // The same twice: as programs up to 2007 read it, and as later ones do.
+        let (all, first) = if has_head { ("06A0", "1") } else { ("0680", "0") };
+        self.empty("w:tblLook", &[("w:val", all), ("w:firstRow", first), ("w:firstColumn", "1")])?;
         self.close("w:tblPr")?;
         self.start("w:tblGrid", &[])?;
         let width = if self.wide { WIDTHS.1 } else { WIDTHS.0 };
