@@ -28,9 +28,16 @@ impl<'d> Scene<'d> {
         // The tables, then the secret that the server and the command line share.
         drop(database.open());
         std::fs::write(database.folder.path().join("secret"), [7; 32]).unwrap();
-        for register in ["parties", "mandates"] {
-            let file = if register == "parties" { "cms-parties.csv" } else { "mandates.json" };
-            let (code, _, said) = godwit(database, &["import", register, &registers::shipped(file)]);
+        // The registers that ship, then one of the Secretariat's own that says where it can be asked.
+        let own = database.folder.path().join("own.json");
+        let contact = json!({"format": "godwit-mandates/1", "documents": [], "mandates": [], "instruments": [
+            {"code": "CMS", "name": "Invented Convention", "contact": "secretariat@cms.example"}
+        ]});
+        std::fs::write(&own, contact.to_string()).unwrap();
+        let (parties, mandates) = (registers::shipped("cms-parties.csv"), registers::shipped("mandates.json"));
+        let own = own.display().to_string();
+        for (register, file) in [("parties", &parties), ("mandates", &mandates), ("mandates", &own)] {
+            let (code, _, said) = godwit(database, &["import", register, file]);
             assert_eq!(code, 0, "{said}");
         }
         let species = registers::import_species();
