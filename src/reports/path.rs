@@ -2,6 +2,7 @@
 //! or a rule's name for the explanation of a warning. Pure.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::access::Sections;
 use crate::ids::{PartyCode, RowKey};
@@ -41,23 +42,57 @@ impl Spot<'_> {
     }
 }
 
+/// Where paths lead in a version of a template, for many of them at once.
+pub struct Paths<'a, 'r> {
+    published: &'a Published,
+    reach: &'r Sections,
+    party: &'a PartyCode,
+    /// Made for the first path that leads into a row.
+    outline: OnceCell<Outline<'a>>,
+}
+
 /// The question a path leads to, when the reader's sections reach it and every row on the way is one that can be.
 ///
 /// A path into a section that was not delegated leads nowhere, as a path to a question that is not there does.
 pub fn find<'a>(published: &'a Published, reach: &Sections, party: &'a PartyCode, path: &str) -> Option<Spot<'a>> {
-    let template = &published.template;
-    let spot = if path.contains('/') {
-        within(published, party, path)?
-    } else {
-        let asked_once = published.logic.is_asked_once(path);
-        let (section, question) = match template.question(path) {
-            Some(found) if asked_once => found,
-            Some(_) => return None,
-            None => template.explanation(path)?,
+    Paths::of(published, reach, party).find(path)
+}
+
+impl<'a, 'r> Paths<'a, 'r> {
+    /// The paths of a Party's report, as far as a reader's sections reach.
+    pub fn of(published: &'a Published, reach: &'r Sections, party: &'a PartyCode) -> Self {
+        Self { published, reach, party, outline: OnceCell::new() }
+    }
+
+    /// Where a path leads, as [`find`] says it.
+    pub fn find(&self, path: &str) -> Option<Spot<'a>> {
+        let template = &self.published.template;
+        let spot = if path.contains('/') {
+            self.within(path)?
+        } else {
+            let asked_once = self.published.logic.is_asked_once(path);
+            let (section, question) = match template.question(path) {
+                Some(found) if asked_once => found,
+                Some(_) => return None,
+                None => template.explanation(path)?,
+            };
+            Spot { section, question, key: Cow::Borrowed(question.name.as_str()), rows: Vec::new() }
         };
-        Spot { section, question, key: Cow::Borrowed(question.name.as_str()), rows: Vec::new() }
-    };
-    Some(spot).filter(|spot| reach.reach(&spot.section.name))
+        Some(spot).filter(|spot| self.reach.reach(&spot.section.name))
+    }
+
+    fn within(&self, path: &str) -> Option<Spot<'a>> {
+        let outline = self.outline.get_or_init(|| Outline::of(&self.published.template));
+        let segments: Vec<&str> = path.split('/').collect();
+        let [around @ .., last] = segments.as_slice() else { return None };
+        let table = around.len().checked_sub(2).and_then(|at| around.get(at)).copied().unwrap_or_default();
+        let cell = format!("{table}.{last}");
+        let slot = outline.slots.iter().find(|slot| slot.key == cell).or_else(|| {
+            outline.slots.iter().find(|slot| slot.key == *last && !matches!(slot.question.kind, Kind::Table { .. }))
+        })?;
+        let rows = steps(self.published, self.party, outline, slot.frame, around)?;
+        Some(Spot { section: slot.section, question: slot.question, key: slot.key.clone(), rows })
+    }
 }
 
 /// The row a path leads to, with those around it before it: `(group/row/)* group/row` or `(group/row/)* table/row`.
@@ -74,19 +109,6 @@ pub fn find_row<'a>(
     let section = outline.frames.get(frame)?.section;
     let steps = steps(published, party, &outline, Some(frame), &segments)?;
     reach.reach(&section.name).then_some((section, steps))
-}
-
-fn within<'a>(published: &'a Published, party: &'a PartyCode, path: &str) -> Option<Spot<'a>> {
-    let outline = Outline::of(&published.template);
-    let segments: Vec<&str> = path.split('/').collect();
-    let [around @ .., last] = segments.as_slice() else { return None };
-    let table = around.len().checked_sub(2).and_then(|at| around.get(at)).copied().unwrap_or_default();
-    let cell = format!("{table}.{last}");
-    let slot = outline.slots.iter().find(|slot| slot.key == cell).or_else(|| {
-        outline.slots.iter().find(|slot| slot.key == *last && !matches!(slot.question.kind, Kind::Table { .. }))
-    })?;
-    let rows = steps(published, party, &outline, slot.frame, around)?;
-    Some(Spot { section: slot.section, question: slot.question, key: slot.key.clone(), rows })
 }
 
 /// The rows that `frame/row` pairs lead through, when these are the frames around a place and each row is one that can be.

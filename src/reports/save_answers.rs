@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::answer::{self, Answer, Raw};
 use super::attachments::named::{self, Seeing};
 use super::begin::{Begun, begin};
-use super::path::Spot;
+use super::path::{Paths, Spot};
 use super::pen::{self, Pen, Word};
 use super::store::{self, Stored};
 use super::{Conflict, Refusal, Report, State, attachments, path};
@@ -131,11 +131,12 @@ impl<'a> Job<'a> {
         let mut flaws = Vec::new();
         let mut targets = Vec::new();
         let mut seen = BTreeSet::new();
+        let paths = Paths::of(self.published, reach, &self.report.party);
         for entry in entries {
             if !seen.insert(entry.path.as_str()) {
                 flaws.push(Flaw::new(&entry.path, "duplicate", "this answer is sent twice"));
             }
-            match path::find(self.published, reach, &self.report.party, &entry.path) {
+            match paths.find(&entry.path) {
                 Some(spot) => targets.push(Target { spot, entry, request_sha256: request(entry) }),
                 None => flaws.push(Flaw::new(&entry.path, "unknown_path", "there is no such question in this report")),
             }
@@ -189,32 +190,34 @@ impl<'a> Job<'a> {
             return Err(Refusal::Stale(conflicts));
         }
         let mut flaws = Vec::new();
-        let mut answers = Vec::new();
+        let (mut answers, mut files) = (Vec::new(), Vec::new());
         for target in targets {
             match answer::parse(&self.published.template, target.spot.question, &target.entry.path, &target.entry.raw) {
                 Ok(answer) => {
-                    flaws.extend(self.unknown_files(tx, target, &answer)?);
+                    let ids = named::ids(&target.spot.question.kind, &answer);
+                    files.extend(ids.into_iter().map(|id| (target.entry.path.as_str(), id)));
                     answers.push(answer);
                 }
                 Err(found) => flaws.extend(found),
             }
         }
+        flaws.extend(self.unknown_files(tx, &files)?);
         if flaws.is_empty() { Ok(answers) } else { Err(flaws.into()) }
     }
 
-    /// Files that are not in this report, or that the person does not see.
-    fn unknown_files(&self, tx: &mut Conn, target: &Target<'_>, answer: &Answer) -> Result<Vec<Flaw>, Refusal> {
-        let ids = named::ids(&target.spot.question.kind, answer);
-        if ids.is_empty() {
+    /// Of the files that answers name, each with the answer's path: those that are not in this report, or that the person
+    /// does not see.
+    fn unknown_files(&self, tx: &mut Conn, named: &[(&str, String)]) -> Result<Vec<Flaw>, Refusal> {
+        if named.is_empty() {
             return Ok(Vec::new());
         }
         let reach = self.actor.sections_at(&self.report.place()).ok_or(Denied::Forbidden)?;
         let stored = store::all(tx, &self.report.id)?;
         let seeing = Seeing::of(self.actor, &self.published.template, &reach, &stored);
         let files = attachments::store::all(tx, &self.report.id)?;
-        let known = |id: &String| files.iter().any(|file| file.id.as_str() == id && seeing.sees(file));
-        let flaw = |id: &String| Flaw::new(&target.entry.path, "not_found", format!("this report has no file {id}"));
-        Ok(ids.iter().filter(|id| !known(id)).map(flaw).collect())
+        let known = |id: &str| files.iter().any(|file| file.id.as_str() == id && seeing.sees(file));
+        let unknown = named.iter().filter(|(_, id)| !known(id));
+        Ok(unknown.map(|(at, id)| Flaw::new(*at, "not_found", format!("this report has no file {id}"))).collect())
     }
 
     /// Writes the rows that are made on the way, then the answers.

@@ -1,11 +1,13 @@
 //! Saves what a person changed in a form: what is right is saved in one go, the rest is told apart and nothing is overwritten.
 
+use std::collections::BTreeSet;
+
 use super::Refusal;
 use super::answer::{self, Answer, Beside, Raw};
 use super::begin::{Begun, begin};
 use super::fit::is_as_kept;
 use super::kept::Kept;
-use super::path::{self, Spot};
+use super::path::{Paths, Spot};
 use super::pen::TOO_MANY_ROWS;
 use super::save_answers::{Entries, Entry, Saved, save_answers};
 use super::store::{self, Stored};
@@ -60,15 +62,17 @@ pub fn save_changes(
     now: Moment,
 ) -> Result<Outcome, Refusal> {
     let Begun { report, reach, published, .. } = begin(tx, actor, shelf, (cycle, party))?;
-    let spots: Option<Vec<Spot<'_>>> =
-        sent.iter().map(|one| path::find(&published, &reach, party, &one.path)).collect();
+    let paths = Paths::of(&published, &reach, party);
+    let spots: Option<Vec<Spot<'_>>> = sent.iter().map(|one| paths.find(&one.path)).collect();
     let spots = spots.ok_or(Denied::NotFound)?;
     let done = done_before(tx, &report.id, &sent, &spots)?;
     // What was saved before is answered as it was then, whatever became of the report since.
     if done.iter().any(Option::is_none) || done.is_empty() {
         report.open(now)?;
     }
-    let there = store::all(tx, &report.id)?;
+    let former = sent.iter().filter_map(|one| one.was.as_deref());
+    let questions: BTreeSet<&str> = spots.iter().map(|spot| spot.key.as_ref()).chain(former).collect();
+    let there = store::some(tx, &report.id, &Vec::from_iter(questions))?;
     let mut outcome = Outcome::default();
     let mut answers: Vec<Entries> = Vec::new();
     for ((one, spot), done) in sent.into_iter().zip(spots).zip(done) {

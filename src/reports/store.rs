@@ -113,22 +113,37 @@ pub fn current(tx: &mut Conn, report: &ReportId, question: &str, row_path: &str)
     read(said, revision, saved_at, saved_by)
 }
 
+/// The query for the current answers of a report.
+macro_rules! answers_of {
+    ($report:expr) => {
+        answers::table
+            .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
+            .filter(answers::report_id.eq($report.as_str()))
+            .order((answers::question, answers::row_path))
+            .select((
+                answers::question,
+                answers::row_path,
+                SAID,
+                answers::revision,
+                answers::saved_at,
+                accounts::name.nullable(),
+            ))
+    };
+}
+
+type Current = (String, String, Said, i32, Moment, Option<String>);
+
 /// Every current answer of a report.
 pub fn all(tx: &mut Conn, report: &ReportId) -> Result<Kept, Fault> {
-    type Row = (String, String, Said, i32, Moment, Option<String>);
-    let rows: Vec<Row> = answers::table
-        .left_join(accounts::table.on(accounts::id.nullable().eq(answers::saved_by)))
-        .filter(answers::report_id.eq(report.as_str()))
-        .order((answers::question, answers::row_path))
-        .select((
-            answers::question,
-            answers::row_path,
-            SAID,
-            answers::revision,
-            answers::saved_at,
-            accounts::name.nullable(),
-        ))
-        .load(tx)?;
+    collected(answers_of!(report).load(tx)?)
+}
+
+/// The current answers to some questions of a report, in every row: each question by what its answers are kept under.
+pub fn some(tx: &mut Conn, report: &ReportId, questions: &[&str]) -> Result<Kept, Fault> {
+    collected(answers_of!(report).filter(answers::question.eq_any(questions)).load(tx)?)
+}
+
+fn collected(rows: Vec<Current>) -> Result<Kept, Fault> {
     let mut kept = Kept::default();
     for (question, row, said, revision, saved_at, saved_by) in rows {
         kept.add(question, row, read(said, revision, saved_at, saved_by)?);

@@ -7,8 +7,9 @@ use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::ids::ItemName;
+use crate::reports::Refusal;
+use crate::reports::path::Paths;
 use crate::reports::reading::{Found, Opened};
-use crate::reports::{Refusal, path};
 
 /// What a page about one answer says of it.
 pub struct Spot {
@@ -61,10 +62,8 @@ pub fn said_now(opened: &Opened, found: &Found<'_>, language: &str) -> Said {
 pub fn cells(opened: &Opened, at: &str, page: &str, language: &str) -> Vec<CellsShown> {
     let report = heading::path(&opened.report.cycle.code, &opened.report.party);
     let Some((_, rows)) = place::cells(opened, at, language) else { return Vec::new() };
-    let open = |at: &str| {
-        let spot = path::find(&opened.published, &opened.reach, &opened.report.party, at);
-        spot.map_or(0, |spot| opened.remarks.at(&spot.key, spot.row()).0)
-    };
+    let paths = Paths::of(&opened.published, &opened.reach, &opened.report.party);
+    let open = |at: &str| paths.find(at).map_or(0, |spot| opened.remarks.at(&spot.key, spot.row()).0);
     let shown = |(row, cells): place::CellsOf| CellsShown {
         row,
         cells: cells.into_iter().map(|(label, at)| (label, format!("{report}/{page}/{at}"), open(&at))).collect(),

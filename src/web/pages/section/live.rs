@@ -24,8 +24,8 @@ use crate::reports::path;
 use crate::reports::reading::{self, Opened};
 use crate::reports::save_answers::OPERATION_LENGTH;
 use crate::reports::save_changes::{Outcome, save_changes};
-use crate::reports::sheet::Status;
-use crate::reports::{Refusal, store};
+use crate::reports::sheet::{Sheet, Status};
+use crate::reports::{Refusal, gaps, store};
 use crate::web::body::Filled;
 use crate::web::failure::Problem;
 use crate::web::identity::{Browser, Onlooker};
@@ -102,7 +102,7 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let report = at.into_inner();
     let names = sent::paths(&filled).into_iter().map(str::to_owned).collect();
-    let (before, former, now) = open(&house, &browser, &report, names).await?;
+    let (before, former, now) = open(&house, &browser, &report, names, false).await?;
     browser.check(&filled)?;
     let (there, gone) = sort(&before, &former, &filled, &browser.actor.language);
     if there.is_empty() && !gone.is_empty() {
@@ -119,7 +119,8 @@ pub async fn save(
     })
     .await?;
     let flaws = std::mem::take(&mut outcome.flaws);
-    let after = open_again(&house, &browser, before).await?;
+    let to_show = there.iter().filter(|at| at.may_be_shown(&outcome, &filled)).map(|at| at.section.clone());
+    let after = open_again(&house, &browser, before, to_show.collect()).await?;
     let telling = Telling { opened: &after, former: &former, filled: &filled, browser: &browser };
     let reply = Reply { at: clock::written(now), ..telling.reply(&there, &flaws, gone, outcome)? };
     Ok(HttpResponse::Ok().json(reply))
@@ -138,13 +139,14 @@ pub async fn shown_now(
     browser: &Browser,
     (cycle, party, name): AnswerAt,
 ) -> Result<(String, i32), Problem> {
-    let (opened, former, now) = open(house, browser, &(cycle, party), vec![name.clone()]).await?;
-    let at = Place::of(&opened, &former, &[&name], &name).ok_or_else(Problem::not_found)?;
+    let (opened, former, now) = open(house, browser, &(cycle, party), vec![name.clone()], true).await?;
+    let place = sent::places(&opened, &former, &[&name]).next().and_then(|(_, place)| place);
+    let at = Place::of(&name, place.ok_or_else(Problem::not_found)?);
     opened.report.open(now)?;
     let sent = Sent::default();
     let html = rendered(&opened, &sent, &browser.frame("").asking(&opened.published.template), &at)?
         .ok_or_else(Problem::not_found)?;
-    Ok((html, revision(&opened, &at.path)))
+    Ok((html, at.told(revision(&opened, &at.path))))
 }
 
 /// An answer of a page.
@@ -153,12 +155,24 @@ struct Place {
     name: String,
     /// and its path as it is asked now.
     path: String,
+    /// Where it stands.
+    section: ItemName,
 }
 
 impl Place {
-    fn of(opened: &Opened, former: &Former, names: &[&str], name: &str) -> Option<Self> {
-        let place = sent::place(opened, former, names, name)?;
-        Some(Self { name: name.to_owned(), path: place.path.into_owned() })
+    fn of(name: &str, place: sent::Place<'_>) -> Self {
+        let section = place.spot.section.name.clone();
+        Self { name: name.to_owned(), path: place.path.into_owned(), section }
+    }
+
+    /// Whether the page wants to show what stands there now: theirs was taken, or what was confirmed is nobody else's any more.
+    fn is_asked_for(&self, filled: &Filled) -> bool {
+        ["take", "confirm"].iter().any(|name| filled.first(&part(&self.name, name)).is_some())
+    }
+
+    /// Whether its field may have to be shown again, with what was said there in earlier cycles.
+    fn may_be_shown(&self, outcome: &Outcome, filled: &Filled) -> bool {
+        self.is_asked_for(filled) || !outcome.saved.iter().any(|saved| saved.path == self.path)
     }
 
     /// A revision of it, as the page is to know it.
@@ -173,6 +187,7 @@ async fn open(
     browser: &Browser,
     (cycle, party): &ReportAt,
     names: Vec<String>,
+    to_show: bool,
 ) -> Result<(Opened, Former, Moment), Problem> {
     let (cycle, party, shelf) = (cycle.clone(), party.clone(), house.shelf.clone());
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
@@ -183,7 +198,10 @@ async fn open(
             true => Former::of(shelf.all(tx, &opened.report.cycle.template)?),
             false => Former::default(),
         };
-        for section in sections_of(&opened, &former, &names) {
+        let shown = if to_show { names.as_slice() } else { &[] };
+        let places = sent::places(&opened, &former, shown).filter_map(|(_, place)| place);
+        let sections: BTreeSet<ItemName> = places.map(|place| place.spot.section.name.clone()).collect();
+        for section in sections {
             opened.look_back(tx, &shelf, &section)?;
         }
         Ok((opened, former, now))
@@ -191,37 +209,39 @@ async fn open(
     .await
 }
 
-/// The same report once answers were saved.
-async fn open_again(house: &House, browser: &Browser, before: Opened) -> Result<Opened, Problem> {
+/// The same report once answers were saved, with what was said in earlier cycles to the questions of some sections.
+async fn open_again(
+    house: &House,
+    browser: &Browser,
+    before: Opened,
+    sections: BTreeSet<ItemName>,
+) -> Result<Opened, Problem> {
     let shelf = house.shelf.clone();
     read_as::<_, Refusal>(house, &browser.credential, move |tx, actor, now| {
-        let opened = reading::again(tx, actor, &shelf, before, now)?;
+        let mut opened = reading::again(tx, actor, &shelf, before, now)?;
         permit(actor, Action::SaveAnswers, &opened.report.place())?;
+        for section in sections {
+            opened.look_back(tx, &shelf, &section)?;
+        }
         Ok(opened)
     })
     .await
-}
-
-/// The sections that answers stand in, each once.
-fn sections_of(opened: &Opened, former: &Former, names: &[&str]) -> BTreeSet<ItemName> {
-    let find = |name: &&str| sent::place(opened, former, names, name).map(|place| place.spot.section.name.clone());
-    names.iter().filter_map(find).collect()
 }
 
 /// The answers that have a place, and what is to be said of the others: nothing that was sent is passed over in silence.
 fn sort(opened: &Opened, former: &Former, filled: &Filled, language: &str) -> (Vec<Place>, Vec<Flaw>) {
     let (mut there, mut gone) = (Vec::new(), Vec::new());
     let names = sent::paths(filled);
-    for name in &names {
-        let say = |code: &str, key: &str| Flaw::new(*name, code, words::text(language, key, &[]));
+    for (name, place) in sent::places(opened, former, &names) {
+        let say = |code: &str, key: &str| Flaw::new(name, code, words::text(language, key, &[]));
         let revision = filled.first(&part(name, "revision")).unwrap_or_default();
-        match sent::place(opened, former, &names, name) {
+        match place {
             None => gone
                 .push(named(lost::was_called(opened, former, name, language), say("not_asked", "page.flaw.not_asked"))),
             Some(_) if revision.parse::<i32>().is_err() || !is_operation(filled, name) => {
                 gone.push(say("incomplete", "page.flaw.no_revision"));
             }
-            Some(place) => there.push(Place { name: (*name).to_owned(), path: place.path.into_owned() }),
+            Some(place) => there.push(Place::of(name, place)),
         }
     }
     (there, gone)
@@ -270,16 +290,17 @@ impl Telling<'_> {
     fn reply(&self, there: &[Place], flaws: &[Flaw], gone: Vec<Flaw>, outcome: Outcome) -> Result<Reply, Problem> {
         let language = self.browser.actor.language.as_str();
         let frame = self.browser.frame("").asking(&self.opened.published.template);
+        let sheet = self.opened.sheet();
         let moved = there.iter().filter(|at| at.name != at.path);
         let mut reply = Reply {
             saved: Vec::new(),
             moved: moved.map(|at| Moved { from: at.name.clone(), to: at.path.clone() }).collect(),
             at: String::new(),
-            said: self.said(language),
+            said: self.said(&sheet, language),
             fields: Vec::new(),
             flaws: gone.into_iter().map(wrong).collect(),
             conflicts: Vec::new(),
-            hidden: self.hidden(),
+            hidden: self.hidden(&sheet),
         };
         // What is not asked any more was told as such: it stays in the page that it was typed into.
         let all = sent::everything(self.opened, self.former, self.filled, language);
@@ -299,18 +320,13 @@ impl Telling<'_> {
                 reply.fields.extend(shown(&sent)?);
             } else {
                 let was_saved = outcome.saved.iter().find(|saved| saved.path == at.path);
-                let stands = self.is_asked_for(at) || (was_saved.is_none() && !self.is_newest(at));
+                let stands = at.is_asked_for(self.filled) || (was_saved.is_none() && !self.is_newest(at));
                 reply.fields.extend(if stands { shown(&plain)? } else { None });
                 let revision = was_saved.map_or_else(|| revision(self.opened, &at.path), |saved| saved.stored.revision);
                 reply.saved.push(Kept { path: at.name.clone(), revision: at.told(revision) });
             }
         }
         Ok(reply)
-    }
-
-    /// Whether the page wants to show what stands there now: theirs was taken, or what was confirmed is nobody else's any more.
-    fn is_asked_for(&self, at: &Place) -> bool {
-        ["take", "confirm"].iter().any(|name| self.filled.first(&part(&at.name, name)).is_some())
     }
 
     /// Whether the page knows what stands there. What somebody else says there is the answer now: the page has to show it.
@@ -335,16 +351,16 @@ impl Telling<'_> {
         self.opened.reach.reach(&section).then_some(section)
     }
 
-    fn hidden(&self) -> Vec<String> {
+    fn hidden(&self, sheet: &Sheet<'_>) -> Vec<String> {
         let Some(section) = self.section() else { return Vec::new() };
-        let sheet = self.opened.sheet();
         let mine = sheet.lines.iter().filter(|line| line.section.name == section);
         mine.filter(|line| line.status == Status::NotApplicable).map(|line| line.path.clone()).collect()
     }
 
-    fn said(&self, language: &str) -> String {
+    fn said(&self, sheet: &Sheet<'_>, language: &str) -> String {
         let section = self.section();
-        let progress = self.opened.progress().into_iter().find(|one| section.as_ref() == Some(&one.section));
+        let progress =
+            gaps::progress(sheet, &self.opened.reach).into_iter().find(|one| section.as_ref() == Some(&one.section));
         progress.map_or_else(String::new, |progress| {
             let (answered, questions) = (progress.answered.to_string(), progress.questions.to_string());
             words::text(language, "page.answered_of", &[("answered", &answered), ("questions", &questions)])

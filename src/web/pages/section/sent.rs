@@ -7,7 +7,7 @@ use super::typed::{Form, Typed, field};
 use super::{CONFIRM, back, completed, lost};
 use crate::flaw::Flaw;
 use crate::reports::former::Former;
-use crate::reports::path::{self, Spot};
+use crate::reports::path::{Paths, Spot};
 use crate::reports::reading::Opened;
 use crate::reports::save_changes::{self, Outcome};
 use crate::web::body::Filled;
@@ -47,22 +47,28 @@ pub fn paths(filled: &Filled) -> Vec<&str> {
 /// Whether a form holds answers that the round does not ask for under their names: it was made before the round moved, or the
 /// person may not go there. What becomes of them, the versions before tell.
 pub fn is_former(opened: &Opened, names: &[&str]) -> bool {
-    names.iter().any(|name| find(opened, name).is_none())
+    let paths = Paths::of(&opened.published, &opened.reach, &opened.report.party);
+    names.iter().any(|name| paths.find(name).is_none())
 }
 
-fn find<'a>(opened: &'a Opened, path: &str) -> Option<Spot<'a>> {
-    path::find(&opened.published, &opened.reach, &opened.report.party, path)
-}
-
-/// Where an answer is asked now that a form has among its `names`, be it under another name or in another section than then.
-pub fn place<'a>(opened: &'a Opened, former: &Former, names: &[&str], name: &'a str) -> Option<Place<'a>> {
-    if let Some(spot) = find(opened, name) {
-        return Some(Place { path: Cow::Borrowed(name), spot, was: None });
-    }
-    let asked = former.asked(&opened.report.party, name)?;
-    let path = former.path_in(&opened.published, &asked)?;
-    let spot = find(opened, &path).filter(|_| !names.contains(&path.as_str()))?;
-    Some(Place { path: Cow::Owned(path), spot, was: Some(asked.spot.key.into_owned()) })
+/// Where each answer of a form is asked now, be it under another name or in another section than then: in the order of their
+/// `names`, none for one that is not asked.
+pub fn places<'a>(
+    opened: &'a Opened,
+    former: &Former,
+    names: &[&'a str],
+) -> impl Iterator<Item = (&'a str, Option<Place<'a>>)> {
+    let paths = Paths::of(&opened.published, &opened.reach, &opened.report.party);
+    let place = move |name: &'a str| {
+        if let Some(spot) = paths.find(name) {
+            return Some(Place { path: Cow::Borrowed(name), spot, was: None });
+        }
+        let asked = former.asked(&opened.report.party, name)?;
+        let path = former.path_in(&opened.published, &asked)?;
+        let spot = paths.find(&path).filter(|_| !names.contains(&path.as_str()))?;
+        Some(Place { path: Cow::Owned(path), spot, was: Some(asked.spot.key.into_owned()) })
+    };
+    names.iter().map(move |name| (*name, place(name)))
 }
 
 /// The revision of an answer under its name of now, for a page that knows it by a former one: what that page says of revisions
@@ -73,11 +79,8 @@ pub fn told_under_former(revision: i32) -> i32 {
 
 /// Every answer that the form holds and that is asked now.
 fn answers<'a>(opened: &'a Opened, former: &Former, form: &Form<'a>, filled: &'a Filled) -> Vec<Came<'a>> {
-    let paths = paths(filled);
-    let came = |name: &&'a str| {
-        let name = *name;
-        let based_on: i32 = form.first(&field(name, "revision"))?.parse().ok()?;
-        let place = place(opened, former, &paths, name)?;
+    let came = |(name, place): (&'a str, Option<Place<'a>>)| {
+        let (place, based_on): (_, i32) = (place?, form.first(&field(name, "revision"))?.parse().ok()?);
         Some(match place.was {
             Some(_) if based_on < 0 => {
                 Came { name, place: Place { was: None, ..place }, based_on: told_under_former(based_on) }
@@ -85,7 +88,7 @@ fn answers<'a>(opened: &'a Opened, former: &Former, form: &Form<'a>, filled: &'a
             _ => Came { name, place, based_on },
         })
     };
-    paths.iter().filter_map(came).collect()
+    places(opened, former, &paths(filled)).filter_map(came).collect()
 }
 
 /// The fields that came back, but those in which the person chose what somebody else had saved.
