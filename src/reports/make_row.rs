@@ -31,9 +31,7 @@ pub fn make_row(
         return Ok(());
     }
     let mut pen = Pen::new(&permit, (report.revision, &report.chain), None, now);
-    for (frame, row, place) in &rows {
-        pen.row(tx, (frame, row), Some(*place))?;
-    }
+    pen.make(tx, &rows)?;
     pen.done(tx)?;
     if report.state == State::NotStarted {
         store::enter(tx, &permit, State::InProgress, "the first row was made", now)?;

@@ -113,6 +113,11 @@ impl<'a> Pen<'a> {
         self.write(tx, &word).map(drop)
     }
 
+    /// Writes that rows are there now, as [`rows_to_make`] found them.
+    pub fn make(&mut self, tx: &mut Conn, rows: &[NewRow]) -> Result<(), Fault> {
+        rows.iter().try_for_each(|(frame, row, place)| self.row(tx, (frame, row), Some(*place)))
+    }
+
     /// Moves the report on by what was written; answers its revision.
     pub fn done(self, tx: &mut Conn) -> Result<i64, Fault> {
         if self.fresh {
@@ -137,6 +142,9 @@ const MOST_MADE: usize = 5_000;
 /// The code of an answer whose row has no room.
 pub const TOO_MANY_ROWS: &str = "too_many_rows";
 
+/// A row to be made: its repeat or table, its path, and its place among those that people made.
+pub type NewRow = (String, String, u64);
+
 /// The rows that a save makes on its way: those that people make and that are not there, each with its place.
 ///
 /// A row that was taken away comes back with a save into it, with all that was in it: a colleague's word outweighs.
@@ -147,7 +155,7 @@ pub fn rows_to_make<'a>(
     tx: &mut Conn,
     report: &Report,
     steps: impl Iterator<Item = (&'a str, &'a path::Step<'a>)>,
-) -> Result<Vec<(String, String, u64)>, Refusal> {
+) -> Result<Vec<NewRow>, Refusal> {
     let mut known: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
     let mut new = Vec::new();
     let mut flaws = Vec::new();

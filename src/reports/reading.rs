@@ -253,8 +253,16 @@ pub fn history(
 ) -> Result<Vec<Revision>, Refusal> {
     let opened = draft(tx, actor, shelf, cycle, party, now)?;
     let found = opened.at(at)?;
+    Ok(history_of(tx, shelf, &opened, &found)?)
+}
+
+/// The history of an answer that was found in a draft, as [`history`] tells it.
+///
+/// # Errors
+/// A `Fault` alone.
+pub fn history_of(tx: &mut Conn, shelf: &Shelf, opened: &Opened, found: &Found<'_>) -> Result<Vec<Revision>, Fault> {
     let lineage = remarks::read::lineage(tx, shelf, &opened.report)?;
-    Ok(history_store::revisions(tx, &opened.report.id, lineage.names(&found.spot.key), found.spot.row())?)
+    history_store::revisions(tx, &opened.report.id, lineage.names(&found.spot.key), found.spot.row())
 }
 
 /// One submission of a report, with its frozen document.

@@ -8,7 +8,7 @@ use super::answer::{self, Answer, Raw};
 use super::attachments::named::{self, Seeing};
 use super::begin::{Begun, begin};
 use super::path::{Paths, Spot};
-use super::pen::{self, Pen, Word};
+use super::pen::{self, NewRow, Pen, Word};
 use super::store::{self, Stored};
 use super::{Conflict, Refusal, Report, State, attachments, path};
 use crate::access::{Action, Actor, Denied, Place, Sections, permit};
@@ -226,13 +226,11 @@ impl<'a> Job<'a> {
         tx: &mut Conn,
         targets: &[Target<'_>],
         answers: Vec<Answer>,
-        rows: &[(String, String, u64)],
+        rows: &[NewRow],
         mut pen: Pen<'_>,
         now: Moment,
     ) -> Result<Vec<Saved>, Refusal> {
-        for (frame, row, place) in rows {
-            pen.row(tx, (frame, row), Some(*place))?;
-        }
+        pen.make(tx, rows)?;
         let mut saved = Vec::with_capacity(targets.len());
         for (target, answer) in targets.iter().zip(answers) {
             let revision = target.entry.revision + 1;

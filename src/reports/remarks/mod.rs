@@ -3,6 +3,7 @@
 //! A remark hangs on a question and a row, not on a revision: it stays when the answer changes, when its row is taken away, and
 //! when the question takes another name. What is kept is a list of deeds that only grows; how a remark stands follows from it.
 
+mod begin;
 mod fold;
 mod letters;
 pub mod mentions;

@@ -43,14 +43,22 @@ pub fn about(
     now: Moment,
 ) -> Result<(Opened, Vec<Remark>), Refusal> {
     let opened = reading::draft(tx, actor, shelf, cycle, party, now)?;
-    let found = opened.at(at)?;
-    may_discuss(actor, &opened.report, &found.spot.section.name)?;
-    let mine = at_answer(tx, shelf, &opened, &found)?;
+    let mine = at_answer(tx, actor, shelf, &opened, &opened.at(at)?)?;
     Ok((opened, mine))
 }
 
-/// The remarks that stand at an answer.
-fn at_answer(tx: &mut Conn, shelf: &Shelf, opened: &Opened, found: &Found<'_>) -> Result<Vec<Remark>, Fault> {
+/// The remarks that stand at an answer which was found in a draft, for the person who reads it.
+///
+/// # Errors
+/// `Denied`.
+pub fn at_answer(
+    tx: &mut Conn,
+    actor: &Actor,
+    shelf: &Shelf,
+    opened: &Opened,
+    found: &Found<'_>,
+) -> Result<Vec<Remark>, Refusal> {
+    may_discuss(actor, &opened.report, &found.spot.section.name)?;
     let all = remarks(tx, &opened.report)?;
     let lineage = lineage(tx, shelf, &opened.report)?;
     let (key, row) = (&found.spot.key, found.spot.row());

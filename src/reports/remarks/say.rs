@@ -1,15 +1,15 @@
 //! Says something about an answer.
 
+use super::begin::{begin, has_room};
 use super::read::may_discuss;
-use super::{Deed, Kind, MOST_DEEDS, Remark, WORDS_LENGTH, fold, letters, store};
-use crate::access::{Action, Actor, Denied, Sections, permit};
-use crate::audit::{self, store::Deed as Audited};
+use super::{Deed, Remark, WORDS_LENGTH, fold, letters, store};
+use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::flaw::{Flaw, Shaped};
 use crate::ids::{CycleCode, PartyCode};
 use crate::reports::save_answers::OPERATION_LENGTH;
-use crate::reports::{Desk, Refusal, path, store as reports};
+use crate::reports::{Desk, Refusal, store as reports};
 
 /// A remark as a door hands it over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,36 +28,21 @@ pub fn say(
     tx: &mut Conn,
     actor: &Actor,
     desk: &Desk<'_>,
-    (cycle, party): (&CycleCode, &PartyCode),
+    report: (&CycleCode, &PartyCode),
     at: &str,
     input: Shaped<New>,
     now: Moment,
 ) -> Result<Remark, Refusal> {
-    let report = reports::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    let place = report.place();
-    permit(actor, Action::Discuss, &place)?;
-    let reach = actor.sections_at(&place).unwrap_or(Sections::All);
-    let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
-    let spot = path::find(&published, &reach, party, at).ok_or(Denied::NotFound)?;
+    let begun = begin(tx, actor, desk.shelf, report)?;
+    let (report, spot) = (&begun.report, begun.spot(at)?);
     for step in spot.rows.iter().filter(|step| step.made) {
         if reports::current(tx, &report.id, step.frame, &step.row)?.revision == 0 {
             return Err(Denied::NotFound.into());
         }
     }
-    let permit = may_discuss(actor, &report, &spot.section.name)?;
+    let permit = may_discuss(actor, report, &spot.section.name)?;
     let new = checked(input?)?;
-    let sequence = store::newest(tx, &report.id)? + 1;
-    let deed = Deed {
-        sequence,
-        section: spot.section.name.clone(),
-        question: spot.key.to_string(),
-        row: spot.row().to_owned(),
-        kind: Kind::Written,
-        about: sequence,
-        words: Some(new.words.clone()),
-        at: now,
-        by: Some((actor.account.clone(), actor.name.clone())),
-    };
+    let deed = Deed { words: Some(new.words.clone()), ..begun.next(tx, actor, &spot, now)? };
     if let Some(operation) = &new.operation
         && let Some(done) = store::operation(tx, &report.id, operation)?
     {
@@ -65,21 +50,11 @@ pub fn say(
             && done.by.as_ref().map(|(id, _)| id) == Some(&actor.account);
         return if is_same { one(done) } else { Err(Refusal::OperationReused(operation.clone())) };
     }
-    if sequence > MOST_DEEDS {
-        let said = format!("the discussions of a report hold at most {MOST_DEEDS} entries");
-        return Err(vec![Flaw::new("words", "too_many", said)].into());
-    }
+    has_room(&deed, "words")?;
     store::append(tx, &permit, &deed, new.operation.as_deref())?;
-    let told = letters::Told { report: &report, published: &published, spot: &spot, at, number: sequence };
+    let told = letters::Told { report, published: &begun.published, spot: &spot, at, number: deed.sequence };
     letters::called(tx, desk, actor, &told, &new.words, now)?;
-    let audited = Audited {
-        instrument: &report.cycle.instrument,
-        actor: permit.account(),
-        action: "remark.written",
-        subject: &format!("{}/{sequence}", report.id),
-        detail: &new.words,
-    };
-    audit::store::record(tx, desk.secret, &audited, now)?;
+    begun.record(tx, desk, &permit, &deed, now)?;
     one(deed)
 }
 

@@ -1,14 +1,14 @@
 //! Settles a remark, or opens it again.
 
+use super::begin::{begin, has_room};
 use super::read::{lineage, may_discuss, remarks};
-use super::{Deed, Kind, MOST_DEEDS, Remark, store};
-use crate::access::{Action, Actor, Denied, Sections, permit};
-use crate::audit::{self, store::Deed as Audited};
+use super::{Deed, Kind, Remark, store};
+use crate::access::{Actor, Denied};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::flaw::{Flaw, Shaped};
+use crate::flaw::Shaped;
 use crate::ids::{CycleCode, PartyCode};
-use crate::reports::{Desk, Refusal, path, store as reports};
+use crate::reports::{Desk, Refusal};
 
 /// What is to become of a remark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,53 +27,28 @@ pub fn settle(
     tx: &mut Conn,
     actor: &Actor,
     desk: &Desk<'_>,
-    (cycle, party): (&CycleCode, &PartyCode),
+    report: (&CycleCode, &PartyCode),
     at: &str,
     input: Shaped<Settle>,
     now: Moment,
 ) -> Result<Remark, Refusal> {
-    let report = reports::touch(tx, cycle, party)?.ok_or(Denied::NotFound)?;
-    let place = report.place();
-    permit(actor, Action::Discuss, &place)?;
-    let reach = actor.sections_at(&place).unwrap_or(Sections::All);
-    let published = desk.shelf.published(tx, &report.cycle.template, report.cycle.version)?;
-    let spot = path::find(&published, &reach, party, at).ok_or(Denied::NotFound)?;
-    let permit = may_discuss(actor, &report, &spot.section.name)?;
+    let begun = begin(tx, actor, desk.shelf, report)?;
+    let (report, spot) = (&begun.report, begun.spot(at)?);
+    let permit = may_discuss(actor, report, &spot.section.name)?;
     let input = input?;
-    let lineage = lineage(tx, desk.shelf, &report)?;
-    let mut all = remarks(tx, &report)?;
+    let lineage = lineage(tx, desk.shelf, report)?;
+    let mut all = remarks(tx, report)?;
     let is_here = |one: &Remark| lineage.is_same(&one.question, &spot.key) && one.row == spot.row();
     let found = all.iter().position(|one| one.number == input.number && is_here(one)).ok_or(Denied::NotFound)?;
     let mut remark = all.swap_remove(found);
     if remark.resolved.is_some() == input.resolved {
         return Ok(remark);
     }
-    let sequence = store::newest(tx, &report.id)? + 1;
-    if sequence > MOST_DEEDS {
-        let said = format!("the discussions of a report hold at most {MOST_DEEDS} entries");
-        return Err(vec![Flaw::new("number", "too_many", said)].into());
-    }
     let kind = if input.resolved { Kind::Resolved } else { Kind::Reopened };
-    let deed = Deed {
-        sequence,
-        section: spot.section.name.clone(),
-        question: spot.key.to_string(),
-        row: spot.row().to_owned(),
-        kind,
-        about: input.number,
-        words: None,
-        at: now,
-        by: Some((actor.account.clone(), actor.name.clone())),
-    };
+    let deed = Deed { kind, about: input.number, ..begun.next(tx, actor, &spot, now)? };
+    has_room(&deed, "number")?;
     store::append(tx, &permit, &deed, None)?;
-    let audited = Audited {
-        instrument: &report.cycle.instrument,
-        actor: permit.account(),
-        action: if input.resolved { "remark.resolved" } else { "remark.reopened" },
-        subject: &format!("{}/{}", report.id, input.number),
-        detail: "",
-    };
-    audit::store::record(tx, desk.secret, &audited, now)?;
+    begun.record(tx, desk, &permit, &deed, now)?;
     remark.resolved = input.resolved.then(|| (now, actor.name.clone()));
     Ok(remark)
 }

@@ -177,7 +177,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<Comment
         let cells = spot::cells(&opened, at, "comments", &actor.language);
         let found = opened.at(at).ok();
         let remarks = match &found {
-            Some(_) => read::about(tx, actor, &shelf, (cycle, party), at, now)?.1,
+            Some(found) => read::at_answer(tx, actor, &shelf, &opened, found)?,
             None => Vec::new(),
         };
         let zone = opened.report.cycle.time_zone.name();

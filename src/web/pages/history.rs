@@ -118,7 +118,7 @@ async fn page(house: &House, browser: &Browser, at: &AnswerAt) -> Result<History
         let spot = Spot::of(tx, actor, &opened, at, now)?;
         let found = opened.at(at).ok();
         let revisions = match &found {
-            Some(_) => reading::history(tx, actor, &shelf, (cycle, party), at, now)?,
+            Some(found) => reading::history_of(tx, &shelf, &opened, found)?,
             None => Vec::new(),
         };
         let shown = found.as_ref().map(|found| shown(&opened, found, &revisions, &actor.language));
