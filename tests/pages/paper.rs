@@ -96,7 +96,14 @@ fn a_warning_is_explained_where_the_report_is_checked() {
         assert_eq!(saved.location, format!("{CHECK}?done=saved#sum_up-answer"));
         assert_eq!(kenya.get(CHECK).value(A, "sum_up-value"), "Counted twice");
         assert_eq!(kenya.get(A).value(A, "part-value"), "3", "nothing else was touched");
+        let stands = "The whole is less than its part.";
+        let draft = kenya.get(&format!("{REPORT}/print")).expect(200);
+        assert!(draft.text.contains(stands) && draft.text.contains("Counted twice"), "on paper, too: {}", draft.text);
         submit(&kenya);
+        for copy in ["answers", "print"] {
+            let copy = kenya.get(&format!("{SEND}/1/{copy}")).expect(200);
+            assert!(copy.text.contains(stands) && copy.text.contains("Counted twice"), "{}", copy.text);
+        }
     });
 }
 
