@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::driver::Browser;
 use crate::stage::{FIRST, KENYA, Stage, play, play_whole, sign_in};
 use crate::support::TestServer;
+use crate::template::template;
 
 const STORY: &str = "#story-value";
 /// What may be lost of typing.
@@ -189,5 +190,35 @@ fn what_a_closed_tab_could_not_send_the_one_beside_it_does() {
         kenya.close_window(&first);
         kenya.until("the second's", || (stage.stored("line") == "Nearly lost").then_some(()));
         assert_eq!(kenya.value("#line-value"), "Nearly lost", "the tab that is left shows it");
+    });
+}
+
+#[test]
+fn words_whose_question_is_gone_are_shown_to_be_copied() {
+    play(|stage| {
+        let kenya = stage.kenya();
+        kenya.visit(FIRST);
+        kenya.offline();
+        kenya.write(STORY, "Words without a place");
+        kenya.await_text("[role=status]", "No connection");
+        let admin = stage.server.secretariat_admin();
+        let mut without = template();
+        without["items"][0]["items"].as_array_mut().unwrap().retain(|item| item["name"] != "story");
+        admin.post("/api/v1/templates", &without).expect(201);
+        admin.post("/api/v1/templates/invented/versions/2/publish", &json!({})).expect(200);
+        let seen = admin.get("/api/v1/cycles/invented-1/moves?to=2").expect(200).json();
+        let body = json!({"version": 2, "reason": "invented", "impact": seen["impact"]});
+        admin.post("/api/v1/cycles/invented-1/moves", &body).expect(201);
+        kenya.online();
+        kenya.click("#line-value");
+        kenya.until("no to them", || kenya.texts(".status").concat().contains("not saved yet").then_some(()));
+        kenya.visit(FIRST);
+        kenya.await_seen("#orphans summary");
+        kenya.click("#orphans summary");
+        assert_eq!(kenya.value("#orphans textarea"), "Words without a place");
+        assert!(kenya.text("#orphans p").contains("no longer asked"), "{}", kenya.text("#orphans p"));
+        kenya.is_accessible("words without a place");
+        kenya.click("#orphans button");
+        kenya.until("they are thrown away", || (!kenya.has("#orphans")).then_some(()));
     });
 }

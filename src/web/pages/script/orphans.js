@@ -23,16 +23,19 @@ function showOrphans(entries) {
 function orphan(entry) {
   const said = entry.parts.map(([, value]) => value).filter(Boolean).join("\n");
   const box = document.createElement("div");
+  // Why they have no place, in the server's words: they name the question.
+  const why = document.createElement("p");
   const text = document.createElement("textarea");
   const drop = document.createElement("button");
-  Object.assign(text, { value: said, readOnly: true, ariaLabel: entry.path });
+  why.textContent = entry.stuck.message;
+  Object.assign(text, { value: said, readOnly: true, ariaLabel: entry.stuck.message || entry.path });
   Object.assign(drop, { type: "button", className: "second small", textContent: say("drop") });
   drop.addEventListener("click", async () => {
     await alter(keyOf(entry), () => undefined);
     await send();
     orphanBox.querySelector("summary")?.focus();
   });
-  box.append(text, drop);
+  box.append(why, text, drop);
   return box;
 }
 
