@@ -21,6 +21,9 @@ fn point_01_the_list_of_sections_says_how_far_each_is() {
             let tag = format!(".tasks li:nth-child({line}) > :last-child");
             kenya.run("return getComputedStyle(document.querySelector(arguments[0])).backgroundColor", &json!([tag]))
         };
+        let ink =
+            |css: &str| kenya.run("return getComputedStyle(document.querySelector(arguments[0])).color", &json!([css]));
+        assert_eq!(ink(".tasks li:nth-child(3) > :last-child"), ink("main h2"), "in the ink of all text");
         assert_eq!(colour(3), "rgba(0, 0, 0, 0)", "what is complete is plain");
         assert_ne!(colour(1), "rgba(0, 0, 0, 0)", "what is not is marked");
     });
