@@ -54,6 +54,9 @@ fn runs(program: &str) -> bool {
     asked.is_ok_and(|said| said.status.success())
 }
 
+/// How often chromedriver is started before a test gives up.
+const STARTS: usize = 5;
+
 /// The processes.
 pub struct Driver {
     child: Child,
@@ -63,16 +66,18 @@ pub struct Driver {
 impl Driver {
     /// Starts both on a profile's folder.
     pub fn start(profile: &Path) -> Self {
-        let mut child = without_settings("chromedriver")
-            .args(["--port=0", "--log-level=SEVERE"])
-            // What they leave behind when they are killed goes with the profile.
-            .env("TMPDIR", profile)
-            .process_group(0)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let port = port(&mut child);
+        // Where many start at once, one at times ends without having named a port.
+        let started = (0..STARTS).find_map(|_| {
+            let mut child = chromedriver(profile);
+            match port(&mut child) {
+                Ok(port) => Some((child, port)),
+                Err(_) => {
+                    end(&mut child);
+                    None
+                }
+            }
+        });
+        let (mut child, port) = started.expect("chromedriver names no port, however often it is started");
         let mut arguments: Vec<String> = FLAGS.map(str::to_owned).to_vec();
         arguments.push(format!("--user-data-dir={}", profile.display()));
         let capabilities = json!({
@@ -81,14 +86,11 @@ impl Driver {
             // A question that a page asks when it is left is the test's to answer.
             "unhandledPromptBehavior": "ignore",
         });
-        let opened = port.map_err(|why| format!("chromedriver: {why}")).and_then(|port| {
-            Wire::open(port, &capabilities).map_err(|refused| format!("Chromium did not start: {}", refused.message))
-        });
-        match opened {
+        match Wire::open(port, &capabilities) {
             Ok((wire, _)) => Self { child, wire },
-            Err(why) => {
+            Err(refused) => {
                 end(&mut child);
-                panic!("{why}");
+                panic!("Chromium did not start: {}", refused.message);
             }
         }
     }
@@ -97,6 +99,18 @@ impl Driver {
     pub fn kill(mut self) {
         end(&mut self.child);
     }
+}
+
+fn chromedriver(profile: &Path) -> Child {
+    without_settings("chromedriver")
+        .args(["--port=0", "--log-level=SEVERE"])
+        // What they leave behind when they are killed goes with the profile.
+        .env("TMPDIR", profile)
+        .process_group(0)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts")
 }
 
 impl Drop for Driver {
