@@ -81,7 +81,7 @@ fn every_word_of_a_refusal_is_explained() {
         }
         for status in text.split("StatusCode::").skip(1).filter_map(|rest| rest.split_once(',')) {
             let is_name = status.0.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-            words.extend(quoted_after(&format!("|{}", status.1), "|").into_iter().filter(|_| is_name));
+            words.extend(quoted_after(&format!("\u{1}{}", status.1), "\u{1}").into_iter().filter(|_| is_name));
         }
     }
     assert!(words.contains("stale") && words.contains("busy") && words.contains("not_found"), "{words:?}");
