@@ -103,6 +103,20 @@ fn point_35_axe_finds_nothing_where_somebody_signs_in() {
                 is_no_wider(&nobody, width);
             }
         }
+        nobody.visit("/api/docs");
+        nobody.is_accessible("what programs read of");
+        for language in &LANGUAGES {
+            for page in ["/sign-in", expired] {
+                nobody.visit(page);
+                let other = format!("footer button[value={}]", language.code);
+                if nobody.has(&other) {
+                    nobody.press(&other);
+                }
+                assert!(nobody.has(&format!("html[lang={}]", language.code)), "{page}");
+                nobody.is_accessible(&format!("{page}, {}", language.code));
+                is_no_wider(&nobody, WIDTHS[1]);
+            }
+        }
         nobody.visit("/sign-in");
         nobody.run("document.querySelector('label[for=email]').remove()", &json!([]));
         let small = "const [one, two] = [1, 2].map((name) => document.createElement('button')); \

@@ -64,7 +64,9 @@ fn every_answer_has_the_headers_and_says_its_refusal_rightly() {
         for (method, path) in ROUTES {
             let path = filled(path);
             let what = format!("{method} {path}");
-            let answer = doors.ask(method, &path, &[("Content-Type", "application/json")], b"{");
+            // Nobody reads what comes with a look: its connection would stay open for seconds.
+            let body: &[u8] = if method == &"GET" { b"" } else { b"{" };
+            let answer = doors.ask(method, &path, &[("Content-Type", "application/json")], body);
             assert!((200..500).contains(&answer.status), "{what}: {answer:?}");
             has_the_headers(&answer, https, &what);
             is_said_rightly(&answer, &path, &what);
