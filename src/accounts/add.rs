@@ -101,7 +101,7 @@ fn tell(
 ) -> Result<(), Fault> {
     let invite = store::known_by_id(tx, &account.id)?.is_some_and(|known| known.password.is_none());
     let party = match &person.party {
-        Some(code) => store::party_name(tx, code, &account.language)?,
+        Some(code) => parties::store::name(tx, code, &account.language)?,
         None => None,
     };
     let news = letters::News {

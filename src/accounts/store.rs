@@ -158,11 +158,6 @@ pub fn party_kind(tx: &mut Conn, party: &PartyCode) -> Result<Option<String>, Fa
     Ok(parties::table.find(party.as_str()).select(parties::kind).first(tx).optional()?)
 }
 
-/// A Party's name in a language, in English where there is none in it.
-pub fn party_name(tx: &mut Conn, party: &PartyCode, language: &str) -> Result<Option<String>, Fault> {
-    crate::parties::store::name(tx, party, language)
-}
-
 fn manages_people(permit: &Permit) -> Result<(), Fault> {
     if permit.action() == Action::ManagePeople {
         Ok(())
