@@ -109,9 +109,9 @@ async function queued() {
   return [...found.values()].sort((one, other) => one.at - other.at);
 }
 
-// Those that are this tab's to send and to show.
-async function queuedHere() {
-  return (await queued()).filter((entry) => entry.tab === tab);
+// Of entries those that are this tab's to send and to show.
+function ofThisTab(entries) {
+  return entries.filter((entry) => entry.tab === tab);
 }
 
 // Takes over what a tab that is gone has left, but for answers that this tab keeps words of itself: they come after those.

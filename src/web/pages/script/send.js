@@ -115,21 +115,22 @@ function send() {
 }
 
 async function run() {
-  let entries;
+  let all;
   // What was asked for meanwhile is not forgotten.
   do {
     wanted = false;
     await keep();
     while (await sendSome());
-    entries = await queuedHere();
+    all = await queued();
   } while (wanted);
-  tell("rested", { entries });
+  const entries = ofThisTab(all);
+  tell("rested", { entries, all });
   return entries;
 }
 
 // One request of what waits. Says whether there may be more to send.
 async function sendSome() {
-  const batch = pick(await queuedHere());
+  const batch = pick(ofThisTab(await queued()));
   if (!batch.length) return false;
   tell("sending");
   const attempts = await Promise.all(batch.map((entry) => alter(keyOf(entry), (had) => had && tried(had))));
@@ -315,10 +316,10 @@ async function restore(entries) {
 }
 
 // Whoever is left takes over the words of a tab that is gone: of those that are gone at once, of the others when they go.
-// Answers how many were taken over now.
-async function inheritAll() {
+// `all` is what the queue holds. Answers how many were taken over now.
+async function inheritAll(all) {
   if (!navigator.locks) return 0;
-  const others = new Set((await queued()).map((entry) => entry.tab).filter((other) => other !== tab && !heirOf.has(other)));
+  const others = new Set(all.map((entry) => entry.tab).filter((other) => other !== tab && !heirOf.has(other)));
   let count = 0;
   for (const other of others) {
     heirOf.add(other);
@@ -349,7 +350,7 @@ on("left", () => {
   keep();
   sendIn(0);
 });
-on("rested", async () => (await inheritAll()) && send());
+on("rested", async ({ all }) => (await inheritAll(all)) && send());
 on("start", async () => {
   form.addEventListener("change", ({ target }) => {
     const path = pathOf(target);
@@ -373,7 +374,8 @@ on("start", async () => {
   const cameBack = document.querySelector("main > .summary") ? form.querySelectorAll("[data-path]") : [];
   for (const field of cameBack) kept.set(pathOf(field), "");
   navigator.locks?.request(lockOf(tab), () => new Promise(() => {}));
-  await inheritAll();
-  await restore(await queuedHere());
+  const all = await queued();
+  await inheritAll(all);
+  await restore(ofThisTab(all));
   send();
 });
