@@ -60,16 +60,16 @@ fn kill(kenya: &mut Browser, typing: &Typing) -> String {
 }
 
 /// Starts the browser again: what was typed stands in the field, and gets to the server.
-fn comes_back(stored: impl Fn() -> Value, kenya: &mut Browser, safe: &str) {
+fn comes_back(stage: &Stage, kenya: &mut Browser, safe: &str) {
     kenya.start_again();
     sign_in(kenya, KENYA);
     kenya.visit(FIRST);
     let seen = kenya.until("the words in the field", || Some(kenya.value(STORY)).filter(|all| all.starts_with(safe)));
-    kenya.until("the words at the server", || (stored() == json!(seen)).then_some(()));
+    kenya.until("the words at the server", || (stage.stored("story") == json!(seen)).then_some(()));
 }
 
-fn is_whole(stored: impl Fn() -> Value, kenya: &Browser, typing: &Typing) {
-    kenya.until("all that was typed", || (stored() == json!(typing.text)).then_some(()));
+fn is_whole(stage: &Stage, kenya: &Browser, typing: &Typing) {
+    kenya.until("all that was typed", || (stage.stored("story") == json!(typing.text)).then_some(()));
     assert_eq!(kenya.value(STORY), typing.text);
     kenya.await_text("[role=status]", "Saved ");
 }
@@ -80,7 +80,7 @@ fn a_tab_that_is_killed_in_mid_word_loses_a_second_at_most() {
         let mut kenya = stage.kenya();
         let typing = begin(&kenya);
         let safe = kill(&mut kenya, &typing);
-        comes_back(|| stage.stored("story"), &mut kenya, &safe);
+        comes_back(stage, &mut kenya, &safe);
     });
 }
 
@@ -94,7 +94,7 @@ fn a_line_that_is_cut_in_mid_word_loses_nothing() {
         kenya.await_text("[role=status]", "No connection");
         kenya.online();
         typing.go_on(&kenya);
-        is_whole(|| stage.stored("story"), &kenya, &typing);
+        is_whole(stage, &kenya, &typing);
     });
 }
 
@@ -106,7 +106,7 @@ fn a_tab_that_is_killed_while_the_line_is_cut_loses_a_second_at_most() {
         kenya.offline();
         typing.go_on(&kenya);
         let safe = kill(&mut kenya, &typing);
-        comes_back(|| stage.stored("story"), &mut kenya, &safe);
+        comes_back(stage, &mut kenya, &safe);
     });
 }
 
@@ -122,7 +122,7 @@ fn a_session_that_ends_in_mid_word_loses_nothing_though_the_tab_is_killed_beside
         typing.go_on(&kenya);
         let safe = kill(&mut kenya, &typing);
         assert!(safe.starts_with(&all), "what was there when it was said is safe: {safe}");
-        comes_back(|| stage.stored("story"), &mut kenya, &safe);
+        comes_back(stage, &mut kenya, &safe);
     });
 }
 
@@ -140,7 +140,7 @@ fn a_server_that_restarts_in_mid_word_loses_nothing() {
         let server = TestServer::at(database, address);
         typing.go_on(&kenya);
         let again = Stage { database, server };
-        is_whole(|| again.stored("story"), &kenya, &typing);
+        is_whole(&again, &kenya, &typing);
     });
 }
 

@@ -164,17 +164,21 @@ fn point_12_another_browser_goes_on_where_the_first_stopped() {
     });
 }
 
+/// Writes an answer that somebody else saves before the news of it gets here: both stand there to choose from.
+fn meet(stage: &Stage, kenya: &Browser) {
+    kenya.visit(FIRST);
+    kenya.offline();
+    kenya.write("#line-value", "Mine");
+    stage.answer("line", &json!("Theirs"));
+    kenya.online();
+    kenya.await_seen("#line-theirs button");
+}
+
 #[test]
 fn point_15_the_second_to_save_sees_both_and_joins_them() {
     play_on_both(|stage| {
         let kenya = stage.kenya();
-        kenya.visit(FIRST);
-        // Before the news of it gets here.
-        kenya.offline();
-        kenya.write("#line-value", "Mine");
-        stage.answer("line", &json!("Theirs"));
-        kenya.online();
-        kenya.await_seen("#line-theirs");
+        meet(stage, &kenya);
         kenya.await_text("[role=status]", "Somebody else has changed the same answer");
         assert!(kenya.text("#line-theirs").contains("Theirs") && kenya.value("#line-value") == "Mine");
         assert!(kenya.has_focus("#line-value"), "the keyboard stays where it was");
@@ -224,12 +228,7 @@ const BUSY_KEYS: &str = "const plain = IDBObjectStore.prototype.delete; IDBObjec
 fn point_15_what_was_given_up_for_theirs_does_not_come_back() {
     play(|stage| {
         let kenya = stage.kenya();
-        kenya.visit(FIRST);
-        kenya.offline();
-        kenya.write("#line-value", "Mine");
-        stage.answer("line", &json!("Theirs"));
-        kenya.online();
-        kenya.await_seen("#line-theirs button");
+        meet(stage, &kenya);
         kenya.run(BUSY_KEYS, &json!([]));
         kenya.click("#line-theirs button:nth-of-type(2)");
         kenya.await_unseen("#line-theirs");
